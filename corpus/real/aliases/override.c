@@ -1,0 +1,1 @@
+int overridden_alias(int number) { return number * 1000; }

@@ -1,0 +1,1 @@
+const char *provider(void) { return "the first archive"; }

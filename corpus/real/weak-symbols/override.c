@@ -1,0 +1,2 @@
+const char *replaced(void) { return "override"; }
+const int replaced_number = 22;

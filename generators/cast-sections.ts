@@ -1,0 +1,78 @@
+/**
+ * Custom sections with relocation sites, as debug information and tool metadata have them: offsets of functions (also of
+ * ones that die), of sections, addresses, indices. They reach nothing by themselves; nothing reads them but an audit.
+ */
+import { sizeOf } from './cast-data.ts';
+import { addSymbol, type Draft, type DraftObject, randomHex } from './draft.ts';
+import type { Resolution } from './resolve.ts';
+import type { Site } from './scenario.ts';
+import { type Scope, scopeOf } from './scope.ts';
+
+const sectionNames: readonly string[] = ['.debug_info', '.debug_line', '.debug_ranges', 'notes', 'metadata.branch'];
+
+/** Before resolution: which sections there are, and their symbols. */
+export function castSections(draft: Draft): void {
+  if (!draft.has('custom-sections')) return;
+  for (const object of draft.objects) {
+    if (!draft.choices.percent(45)) continue;
+    const names = draft.choices.sample(sectionNames, draft.choices.between(1, 3));
+    for (const name of names) addSection(draft, object, name);
+  }
+}
+
+/** After it: what is in them. */
+export function fillSections(draft: Draft, resolution: Resolution): void {
+  for (const object of draft.objects) {
+    if (object.customSections.length === 0) continue;
+    const scope = scopeOf(draft, object, resolution);
+    for (const section of object.customSections) {
+      section.bytes = randomHex(draft, draft.choices.between(0, 6) * 4 + draft.choices.below(4));
+      section.sites = sitesOf(draft, scope, sizeOf(section));
+    }
+  }
+}
+
+function addSection(draft: Draft, object: DraftObject, name: string): void {
+  const groups = object.functions.flatMap(({ comdat }) => (comdat === undefined ? [] : [comdat]));
+  const comdat = draft.maybe('comdat', 15) ? draft.choices.pickOrNone(groups) : undefined;
+  object.customSections.push({ id: name, name, bytes: '', sites: [], ...(comdat !== undefined && { comdat }) });
+  if (comdat === undefined && draft.choices.percent(60)) {
+    addSymbol(object, { name, binding: 'local', denotes: { kind: 'section', section: name } });
+  }
+}
+
+function sitesOf(draft: Draft, scope: Scope, size: number): Site[] {
+  const { choices } = draft;
+  const sites: Site[] = [];
+  let offset = choices.percent(50) ? 0 : choices.between(1, 4);
+  while (offset + 4 <= size && sites.length < 6) {
+    const site = siteAt(draft, scope, offset);
+    if (site !== undefined) sites.push(site);
+    offset += 4 + choices.weighted([60, 10, 10, 10, 10]);
+  }
+  return sites;
+}
+
+function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
+  const { choices } = draft;
+  const functions = scope.functions.filter(({ payload }) => payload !== undefined).map(({ symbol }) => symbol);
+  const sections = scope.object.symbols.filter(({ denotes }) => denotes.kind === 'section').map(({ id }) => id);
+  const data = scope.data.filter(({ segment }) => !segment.strings).map(({ symbol }) => symbol);
+  const kinds: readonly {
+    readonly kind: Site['kind'];
+    readonly symbols: readonly string[];
+    readonly weight: number;
+  }[] = [
+    { kind: 'FUNCTION_OFFSET_I32', symbols: functions, weight: 40 },
+    { kind: 'SECTION_OFFSET_I32', symbols: sections, weight: 25 },
+    { kind: 'MEMORY_ADDR_I32', symbols: data, weight: 20 },
+    { kind: 'GLOBAL_INDEX_I32', symbols: scope.globals.map(({ symbol }) => symbol), weight: 15 },
+    { kind: 'FUNCTION_INDEX_I32', symbols: functions, weight: 10 },
+    { kind: 'TABLE_INDEX_I32', symbols: functions, weight: 8 },
+  ];
+  const usable = kinds.filter(({ symbols }) => symbols.length > 0);
+  if (usable.length === 0) return undefined;
+  const { kind, symbols } = usable[choices.weighted(usable.map(({ weight }) => weight))]!;
+  const hasAddend = !kind.includes('INDEX');
+  return { offset, kind, symbol: choices.pick(symbols), addend: hasAddend ? choices.pick([0, 0, 1, 4, 11]) : 0 };
+}

@@ -1,0 +1,163 @@
+/**
+ * A scenario under construction: what the generator's steps add to, one after the other, and the few operations that
+ * keep it consistent (unique ids, one symbol a name and object). Never leaves the generator.
+ */
+import type { Choices } from './choices.ts';
+import { hexFromBytes } from './hex.ts';
+import type { Profile } from './profiles.ts';
+import type {
+  Body,
+  Denotation,
+  FeatureArea,
+  Input,
+  LinkOptions,
+  Probe,
+  ScenarioCustomSection,
+  ScenarioFunction,
+  ScenarioGlobal,
+  ScenarioInitFunction,
+  ScenarioObject,
+  ScenarioProducer,
+  ScenarioSegment,
+  ScenarioSymbol,
+  ScenarioTargetFeature,
+  Signature,
+} from './scenario.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export type DraftFunction = Writable<ScenarioFunction>;
+export type DraftSegment = Writable<ScenarioSegment>;
+export type DraftSymbol = Writable<ScenarioSymbol>;
+export type DraftSection = Writable<ScenarioCustomSection>;
+
+export interface DraftObject extends ScenarioObject {
+  readonly functions: DraftFunction[];
+  readonly segments: DraftSegment[];
+  readonly globals: ScenarioGlobal[];
+  readonly customSections: DraftSection[];
+  readonly symbols: DraftSymbol[];
+  readonly initFunctions: ScenarioInitFunction[];
+  readonly targetFeatures: ScenarioTargetFeature[];
+  readonly producers: ScenarioProducer[];
+  legacyTable?: boolean;
+}
+
+/** A function name that objects share. All its definitions have one signature and one rank. */
+export interface SharedFunction {
+  readonly name: string;
+  readonly signature: Signature;
+  /** A function calls only functions of lower rank. */
+  readonly rank: number;
+}
+
+/** Above every shared function: probes and init functions. */
+export const topRank = 1_000_000;
+
+export const emptyBody: Body = { statements: [] };
+
+export class Draft {
+  readonly choices: Choices;
+  readonly profile: Profile;
+  readonly areas: ReadonlySet<FeatureArea>;
+  readonly objects: DraftObject[] = [];
+  readonly inputs: Input[] = [];
+  /** Objects that are linked whatever happens. */
+  readonly explicit: DraftObject[] = [];
+  readonly options: Writable<LinkOptions> = { entry: null, exports: [] };
+  readonly probes: Probe[] = [];
+  readonly sharedFunctions: SharedFunction[] = [];
+  readonly sharedData: string[] = [];
+  readonly sharedGlobals: { readonly name: string; readonly mutable: boolean }[] = [];
+  readonly ranks = new Map<ScenarioFunction, number>();
+  /** Payloads that have their contents already. */
+  readonly finished = new Set<ScenarioFunction | ScenarioSegment>();
+  /** wasm-ld 19 is wrong about local namesakes in lazy members; too many of them would spoil every comparison with it. */
+  readonly lazyNamesakes: boolean;
+  /** Strong undefined symbols are allowed. */
+  readonly open: boolean;
+  #names = 0;
+
+  constructor(choices: Choices, profile: Profile, areas: ReadonlySet<FeatureArea>) {
+    this.choices = choices;
+    this.profile = profile;
+    this.areas = areas;
+    this.lazyNamesakes = choices.percent(8);
+    this.open = this.maybe('open-symbols', 20);
+    if (this.open) this.options.allowUndefined = true;
+  }
+
+  has(area: FeatureArea): boolean {
+    return this.areas.has(area);
+  }
+
+  /** True with this likelihood when the area is in. */
+  maybe(area: FeatureArea, percent: number): boolean {
+    return this.areas.has(area) && this.choices.percent(percent);
+  }
+
+  between([low, high]: readonly [number, number]): number {
+    return this.choices.between(low, high);
+  }
+
+  /** A number that no name of this scenario has had. */
+  fresh(): number {
+    this.#names += 1;
+    return this.#names;
+  }
+}
+
+export function draftObject(name: string): DraftObject {
+  return {
+    name,
+    functions: [],
+    segments: [],
+    globals: [],
+    customSections: [],
+    symbols: [],
+    initFunctions: [],
+    targetFeatures: [],
+    producers: [],
+  };
+}
+
+/** Adds a symbol; a local one gets an id that its name need not be. */
+export function addSymbol(object: DraftObject, symbol: Omit<DraftSymbol, 'id'>): DraftSymbol {
+  const added = { id: freeId(object, symbol.name, symbol.binding === 'local'), ...symbol };
+  object.symbols.push(added);
+  return added;
+}
+
+function freeId(object: DraftObject, name: string, local: boolean): string {
+  if (!local) return name;
+  for (let i = 1; ; i++) {
+    const id = `${name}~${i}`;
+    if (object.symbols.every((symbol) => symbol.id !== id)) return id;
+  }
+}
+
+export function symbolNamed(object: DraftObject, name: string): DraftSymbol | undefined {
+  return object.symbols.find((symbol) => symbol.binding !== 'local' && symbol.name === name);
+}
+
+/** The object's symbol of this name; an undefined one is added when it has none. */
+export function reference(object: DraftObject, name: string, denotes: Denotation, weak = false): DraftSymbol {
+  return symbolNamed(object, name) ?? addSymbol(object, { name, binding: weak ? 'weak' : 'strong', denotes });
+}
+
+export function addFunction(
+  draft: Draft,
+  object: DraftObject,
+  fresh: { id: string; signature: Signature; rank: number; comdat?: string },
+): DraftFunction {
+  const { rank, ...payload } = fresh;
+  const added: DraftFunction = { ...payload, body: emptyBody };
+  object.functions.push(added);
+  draft.ranks.set(added, rank);
+  return added;
+}
+
+export function randomHex(draft: Draft, size: number): string {
+  const words = new Uint32Array(Math.ceil(size / 4)).map(() => draft.choices.draw());
+  return hexFromBytes(new Uint8Array(words.buffer, 0, size));
+}

@@ -1,0 +1,118 @@
+/**
+ * What must come out of linking a scenario, computed without linking: the verdict, what every symbol leads to, what is
+ * kept, what is exported and imported, and what each call from outside returns.
+ * Properties ask here. Not here: the rules themselves (`resolve.ts`, `reach.ts`, `target-features.ts`, `evaluate.ts`).
+ */
+import { checkMemory } from './check-memory.ts';
+import { type CallOutcome, startProgram } from './evaluate.ts';
+import { isExportedName, type Reach, reach, visitKeptReferences } from './reach.ts';
+import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
+import type { ImportName, Scenario, Signature } from './scenario.ts';
+import { checkTargetFeatures } from './target-features.ts';
+
+export interface Expectation {
+  /** `fails`: every linker must refuse. */
+  readonly verdict: 'links' | 'fails';
+  /** Errors and warnings that must be found; a target may find more of the same once it has failed. */
+  readonly problems: readonly Problem[];
+  readonly resolution: Resolution;
+  readonly reach: Reach;
+  /** Names of input symbols that the export section must hold (`memory` and the linker's own names are not listed). */
+  readonly exports: readonly ExpectedExport[];
+  /** Functions that the output imports; whoever instantiates it answers with `hostFunction`. */
+  readonly imports: readonly ExpectedImport[];
+  /** To be made in this order on one instance. Empty when the link fails. */
+  readonly calls: readonly ExpectedCall[];
+}
+
+export interface ExpectedExport {
+  readonly name: string;
+  readonly kind: 'function' | 'global';
+}
+
+export interface ExpectedImport extends ImportName {
+  readonly signature: Signature;
+}
+
+export interface ExpectedCall {
+  readonly export: string;
+  readonly arguments: readonly number[];
+  /** `returns` 0 for a function without result. */
+  readonly outcome: CallOutcome;
+}
+
+const expectations = new WeakMap<Scenario, Expectation>();
+
+/** Computed once a scenario value; a scenario is never changed. */
+export function expectationOf(scenario: Scenario): Expectation {
+  let expectation = expectations.get(scenario);
+  if (expectation === undefined) {
+    expectation = computeExpectation(scenario);
+    expectations.set(scenario, expectation);
+  }
+  return expectation;
+}
+
+function computeExpectation(scenario: Scenario): Expectation {
+  const resolution = resolve(scenario);
+  const reached = reach(scenario, resolution);
+  const problems = [
+    ...resolution.problems,
+    ...reached.problems,
+    ...checkTargetFeatures(scenario, resolution, reached),
+    ...checkMemory(scenario.options),
+  ];
+  const { fatalWarnings } = scenario.options;
+  const fails = problems.some(({ severity }) => severity === 'error' || fatalWarnings === true);
+  return {
+    verdict: fails ? 'fails' : 'links',
+    problems,
+    resolution,
+    reach: reached,
+    exports: fails ? [] : exportsOf(scenario, resolution),
+    imports: fails ? [] : importsOf(resolution, reached),
+    calls: fails ? [] : callsOf(scenario, resolution, reached),
+  };
+}
+
+function exportsOf(scenario: Scenario, resolution: Resolution): ExpectedExport[] {
+  const exports: ExpectedExport[] = [];
+  for (const [name, resolved] of resolution.names) {
+    const kind = exportKind(resolved);
+    if (kind === undefined || resolved.kind === 'synthetic') continue;
+    if (isExportedName(scenario, name, resolution.winners.get(name))) exports.push({ name, kind });
+  }
+  return exports;
+}
+
+function exportKind(resolved: Resolved): ExpectedExport['kind'] | undefined {
+  switch (resolved.kind) {
+    case 'function':
+      return 'function';
+    case 'data':
+    case 'absolute':
+    case 'global':
+      return 'global';
+    default:
+      return undefined;
+  }
+}
+
+function importsOf(resolution: Resolution, reached: Reach): ExpectedImport[] {
+  const imports = new Map<string, ExpectedImport>();
+  visitKeptReferences(resolution, reached, (resolved) => {
+    if (resolved.kind !== 'host') return;
+    const { module, field } = resolved.import;
+    imports.set(`${module}/${field}`, { module, field, signature: resolved.signature });
+  });
+  return [...imports.values()];
+}
+
+function callsOf(scenario: Scenario, resolution: Resolution, reached: Reach): ExpectedCall[] {
+  const program = startProgram(resolution, reached);
+  return scenario.probes.map(({ export: name, arguments: args }) => ({
+    export: name,
+    arguments: args,
+    outcome: program.call(name, args),
+  }));
+}

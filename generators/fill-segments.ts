@@ -1,0 +1,155 @@
+/**
+ * Gives segments their bytes and relocation sites: pointers to data (with addends at edges), pointers relative to their
+ * own place, function pointers, and now and then a kind that data seldom holds. Sites prefer the first and the last four
+ * bytes, so that neighbours meet by chance; that some do for certain is decided elsewhere (`touching.ts`).
+ */
+import { sizeOf } from './cast-data.ts';
+import { type Draft, type DraftSegment, randomHex } from './draft.ts';
+import type { Resolution } from './resolve.ts';
+import type { ScenarioSegment, Site } from './scenario.ts';
+import { type Scope, scopeOf, type VisibleData } from './scope.ts';
+
+export function fillSegments(draft: Draft, resolution: Resolution): void {
+  for (const object of draft.objects) {
+    const scope = scopeOf(draft, object, resolution);
+    for (const segment of object.segments) {
+      if (segment.strings || segment.name.startsWith('.bss') || draft.finished.has(segment)) continue;
+      segment.sites = sitesOf(draft, scope, segment);
+      segment.bytes = randomHex(draft, sizeOf(segment));
+    }
+  }
+}
+
+function sitesOf(draft: Draft, scope: Scope, segment: DraftSegment): Site[] {
+  const sites: Site[] = [];
+  for (const offset of siteOffsets(draft, segment)) {
+    const site = siteAt(draft, scope, offset);
+    if (site !== undefined) sites.push(site);
+  }
+  return sites;
+}
+
+/** In ascending order, at least four bytes apart. */
+function siteOffsets(draft: Draft, segment: ScenarioSegment): number[] {
+  const { choices } = draft;
+  const last = sizeOf(segment) - 4;
+  if (last < 0) return [];
+  const isFirst = choices.percent(35);
+  const isLast = choices.percent(35);
+  const offsets = isFirst ? [0] : [];
+  const between = choices.weighted([40, 30, 20, 10]);
+  for (let i = 0; i < between; i++) {
+    const from = (offsets.at(-1) ?? -4) + 4 + choices.between(0, 8);
+    if (from + 4 <= last) offsets.push(from);
+  }
+  if (isLast && (offsets.at(-1) ?? -4) + 4 <= last) offsets.push(last);
+  return offsets;
+}
+
+function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
+  const { choices } = draft;
+  const weights = [
+    draft.has('data-pointers') ? 50 : 0,
+    draft.has('data-pointers') ? 10 : 0,
+    draft.has('table') ? 30 : 0,
+    4,
+  ];
+  switch (choices.weighted(weights)) {
+    case 0:
+      return pointer(draft, scope, offset);
+    case 1: {
+      const target = choices.pickOrNone(scope.data.filter(({ segment }) => sizeOf(segment) > 0));
+      if (target === undefined) return undefined;
+      const place = { symbol: target.symbol, addend: addendFor(draft, target) };
+      return { offset, kind: 'MEMORY_ADDR_LOCREL_I32', ...place };
+    }
+    case 2:
+      return functionSite(draft, scope, offset);
+    default:
+      return seldomSite(draft, scope, offset);
+  }
+}
+
+function pointer(draft: Draft, scope: Scope, offset: number): Site | undefined {
+  const { choices } = draft;
+  const kind = 'MEMORY_ADDR_I32';
+  const others = [...scope.nullData, ...scope.synthetic.map(({ symbol }) => symbol)];
+  if (others.length > 0 && choices.percent(20)) {
+    return { offset, kind, symbol: choices.pick(others), addend: choices.pick([0, 0, 8, -1]) };
+  }
+  const target = choices.pickOrNone(scope.data);
+  return target && { offset, kind, symbol: target.symbol, addend: addendFor(draft, target) };
+}
+
+const widthEdges: readonly number[] = [63, 64, 127, 128, -1, -4, -64, -65, -128, -129];
+
+/** Mostly to a place within the segment, its end included; sometimes where a LEB gets wider, wherever that is. */
+export function addendFor(draft: Draft, { segment, offset }: VisibleData): number {
+  const { choices } = draft;
+  if (!draft.has('addends')) return 0;
+  const size = sizeOf(segment);
+  switch (choices.weighted([40, 30, 15, 15])) {
+    case 0:
+      return 0;
+    case 1:
+      return choices.between(0, size) - offset;
+    case 2:
+      return (choices.percent(50) ? size : Math.max(0, size - 1)) - offset;
+    default:
+      return choices.pick(widthEdges);
+  }
+}
+
+function functionSite(draft: Draft, scope: Scope, offset: number): Site | undefined {
+  const symbols = [...scope.functions, ...scope.nullFunctions].map(({ symbol }) => symbol);
+  const symbol = draft.choices.pickOrNone(symbols);
+  return symbol === undefined ? undefined : { offset, kind: 'TABLE_INDEX_I32', symbol, addend: 0 };
+}
+
+/** Legal in data, though compilers hardly write them there. */
+function seldomSite(draft: Draft, scope: Scope, offset: number): Site | undefined {
+  const { choices } = draft;
+  const defined = scope.functions.filter(({ payload }) => payload !== undefined);
+  switch (choices.below(3)) {
+    case 0: {
+      const symbol = choices.pickOrNone(defined)?.symbol;
+      return symbol === undefined ? undefined : { offset, kind: 'FUNCTION_INDEX_I32', symbol, addend: 0 };
+    }
+    case 1: {
+      const symbol = choices.pickOrNone(defined)?.symbol;
+      if (symbol === undefined) return undefined;
+      return { offset, kind: 'FUNCTION_OFFSET_I32', symbol, addend: choices.between(0, 3) };
+    }
+    default: {
+      const symbol = choices.pickOrNone(scope.globals)?.symbol;
+      return symbol === undefined ? undefined : { offset, kind: 'GLOBAL_INDEX_I32', symbol, addend: 0 };
+    }
+  }
+}
+
+/** Bytes that no relocation touches, `bytes` long, in reach of the symbol; its edges first. Undefined when there are none. */
+export function freeSpot(draft: Draft, visible: VisibleData, bytes: number): number | undefined {
+  const { choices } = draft;
+  const [low, high] = reachOf(visible);
+  const last = high - bytes;
+  if (last < low) return undefined;
+  const edges = draft.has('addends') ? [visible.offset + choices.pick(widthEdges), low, last] : [visible.offset];
+  const tries = [choices.pick(edges), choices.between(low, last), choices.between(low, last), low, last];
+  return tries.find((spot) => spot >= low && spot <= last && isFree(visible.segment, spot, bytes));
+}
+
+/** The whole segment; in a segment of strings only the symbol's own string. */
+function reachOf({ segment, offset }: VisibleData): [number, number] {
+  if (!segment.strings) return [0, sizeOf(segment)];
+  let end = offset;
+  while (segment.bytes.slice(2 * end, 2 * end + 2) !== '00') end += 1;
+  return [offset, end + 1];
+}
+
+function isFree({ sites }: ScenarioSegment, spot: number, bytes: number): boolean {
+  return sites.every((site) => site.offset >= spot + bytes || spot >= site.offset + 4);
+}
+
+export function sitesOfKind(visible: VisibleData, kind: Site['kind']): readonly Site[] {
+  return visible.segment.sites.filter((site) => site.kind === kind);
+}

@@ -1,0 +1,196 @@
+/**
+ * The index spaces of one object to be: types, imports, functions, globals, table entries, symbols, and where its
+ * segments lie in its own memory. Built before any bytes are written, so that every site can hold the provisional value
+ * that LLVM writes there. Order of imports and of added symbols as LLVM's object writer has it.
+ */
+import { visitReferences } from './body-references.ts';
+import { functionOf, segmentOf } from './denotation.ts';
+import type {
+  ScenarioFunction,
+  ScenarioObject,
+  ScenarioSegment,
+  ScenarioSymbol,
+  Signature,
+  SiteKind,
+} from './scenario.ts';
+import { signatureText } from './values.ts';
+
+/** What a site refers to: a symbol of the scenario, a type, or a symbol that lowering adds. */
+export type Target =
+  | { readonly symbol: string }
+  | { readonly type: Signature }
+  | { readonly own: 'stack-pointer' | 'table' };
+
+export class IndexSpace {
+  readonly object: ScenarioObject;
+  /** In order of first use. */
+  readonly types: Signature[] = [];
+  readonly importedFunctions: ScenarioSymbol[] = [];
+  readonly importedGlobals: ScenarioSymbol[] = [];
+  readonly usesStackPointer: boolean;
+  readonly usesTable: boolean;
+  /** A slot is taken: LLVM then keeps the table symbol from being stripped. */
+  readonly takesSlots: boolean;
+  /** False in objects as before reference types: one table, no symbol for it, no TABLE_NUMBER sites. */
+  readonly tableHasSymbol: boolean;
+  /** Function indices in the order of the element segment, which begins at slot 1. */
+  readonly tableEntries: number[] = [];
+  readonly segmentOffsets = new Map<ScenarioSegment, number>();
+  readonly memorySize: number;
+  readonly #typeIndices = new Map<string, number>();
+  readonly #symbols = new Map<string, ScenarioSymbol>();
+  readonly #symbolIndices = new Map<string, number>();
+  readonly #functionIndices = new Map<string, number>();
+  readonly #globalIndices = new Map<string, number>();
+  readonly #definedFunctionIndices = new Map<string, number>();
+  readonly #slots = new Map<string, number>();
+
+  constructor(object: ScenarioObject) {
+    this.object = object;
+    const uses = usesOf(object);
+    this.usesStackPointer = uses.stackPointer;
+    this.takesSlots = uses.slots.length > 0;
+    this.usesTable = uses.indirectCalls || this.takesSlots;
+    this.tableHasSymbol = object.legacyTable !== true;
+    object.symbols.forEach((symbol, i) => {
+      this.#symbols.set(symbol.id, symbol);
+      this.#symbolIndices.set(symbol.id, i);
+    });
+    this.#numberImports();
+    this.#numberDefinitions();
+    for (const symbol of uses.slots) this.#takeSlot(symbol);
+    for (const signature of uses.types) this.typeIndex(signature);
+    this.memorySize = this.#placeSegments();
+  }
+
+  get stackPointerSymbolIndex(): number {
+    return this.object.symbols.length;
+  }
+
+  get tableSymbolIndex(): number {
+    return this.object.symbols.length + (this.usesStackPointer ? 1 : 0);
+  }
+
+  indexOf(target: Target): number {
+    if ('type' in target) return this.typeIndex(target.type);
+    if ('own' in target) return target.own === 'table' ? this.tableSymbolIndex : this.stackPointerSymbolIndex;
+    return this.#symbolIndices.get(target.symbol)!;
+  }
+
+  /** A reference's value as far as this object alone knows it. */
+  provisionalValue(kind: string, target: Target, addend: number): number {
+    if ('type' in target) return this.typeIndex(target.type);
+    if ('own' in target) return target.own === 'table' ? 0 : this.importedGlobals.length;
+    if (kind.startsWith('MEMORY_ADDR')) return this.#address(target.symbol, addend);
+    if (kind.startsWith('TABLE_INDEX')) return this.#slots.get(target.symbol) ?? 0;
+    if (kind.startsWith('GLOBAL_INDEX')) return this.#globalIndices.get(target.symbol) ?? 0;
+    if (kind.startsWith('FUNCTION_INDEX')) return this.#functionIndices.get(target.symbol) ?? 0;
+    return addend;
+  }
+
+  /** What this object declares or defines the function symbol with. */
+  signatureOf(symbol: string): Signature {
+    const { denotes } = this.#symbols.get(symbol)!;
+    if (denotes.kind === 'undefined-function') return denotes.signature;
+    if (denotes.kind !== 'function') throw new Error(`${this.object.name}: ${symbol} is no function`);
+    return functionOf(this.object, denotes.function).signature;
+  }
+
+  typeIndex(signature: Signature): number {
+    const text = signatureText(signature);
+    let index = this.#typeIndices.get(text);
+    if (index === undefined) {
+      index = this.types.length;
+      this.types.push(signature);
+      this.#typeIndices.set(text, index);
+    }
+    return index;
+  }
+
+  /** Index of a symbol in the function or global space. */
+  elementIndex(symbol: string): number {
+    return this.#functionIndices.get(symbol) ?? this.#globalIndices.get(symbol) ?? 0;
+  }
+
+  functionIndex(lowered: ScenarioFunction): number {
+    return this.#definedFunctionIndices.get(lowered.id)!;
+  }
+
+  #numberImports(): void {
+    for (const symbol of this.object.symbols) {
+      if (symbol.denotes.kind === 'undefined-function') {
+        this.#functionIndices.set(symbol.id, this.importedFunctions.length);
+        this.importedFunctions.push(symbol);
+        this.typeIndex(symbol.denotes.signature);
+      } else if (symbol.denotes.kind === 'undefined-global') {
+        this.#globalIndices.set(symbol.id, this.importedGlobals.length);
+        this.importedGlobals.push(symbol);
+      }
+    }
+  }
+
+  #numberDefinitions(): void {
+    const { functions, globals, symbols } = this.object;
+    functions.forEach((lowered, i) => {
+      this.#definedFunctionIndices.set(lowered.id, this.importedFunctions.length + i);
+      this.typeIndex(lowered.signature);
+    });
+    const firstGlobal = this.importedGlobals.length + (this.usesStackPointer ? 1 : 0);
+    for (const { id, denotes } of symbols) {
+      if (denotes.kind === 'function')
+        this.#functionIndices.set(id, this.#definedFunctionIndices.get(denotes.function)!);
+      if (denotes.kind === 'global') {
+        this.#globalIndices.set(id, firstGlobal + globals.findIndex((global) => global.id === denotes.global));
+      }
+    }
+  }
+
+  #takeSlot(symbol: string): void {
+    const index = this.#functionIndices.get(symbol)!;
+    let position = this.tableEntries.indexOf(index);
+    if (position < 0) position = this.tableEntries.push(index) - 1;
+    this.#slots.set(symbol, position + 1);
+  }
+
+  #placeSegments(): number {
+    let size = 0;
+    for (const segment of this.object.segments) {
+      const alignment = 2 ** segment.alignLog2;
+      size = Math.ceil(size / alignment) * alignment;
+      this.segmentOffsets.set(segment, size);
+      size += segment.bytes.length / 2;
+    }
+    return size;
+  }
+
+  #address(symbol: string, addend: number): number {
+    const { denotes } = this.#symbols.get(symbol)!;
+    if (denotes.kind === 'absolute-data') return denotes.address + addend;
+    if (denotes.kind !== 'data') return 0;
+    return this.segmentOffsets.get(segmentOf(this.object, denotes.segment))! + denotes.offset + addend;
+  }
+}
+
+interface Uses {
+  stackPointer: boolean;
+  indirectCalls: boolean;
+  readonly slots: string[];
+  readonly types: Signature[];
+}
+
+const slotKinds: ReadonlySet<SiteKind> = new Set<SiteKind>(['TABLE_INDEX_I32']);
+
+function usesOf(object: ScenarioObject): Uses {
+  const uses: Uses = { stackPointer: false, indirectCalls: false, slots: [], types: [] };
+  for (const { body } of object.functions) {
+    visitReferences(body, (use, symbol) => {
+      if (use === 'stack-pointer') uses.stackPointer = true;
+      else if (use === 'indirect-call') uses.indirectCalls = true;
+      else if (use === 'slot') uses.slots.push(symbol);
+    });
+  }
+  for (const { sites } of [...object.segments, ...object.customSections]) {
+    for (const site of sites) if (slotKinds.has(site.kind)) uses.slots.push(site.symbol);
+  }
+  return uses;
+}

@@ -1,0 +1,403 @@
+/**
+ * A function's program as instructions, with a relocation site (LLVM's padded LEB) wherever a symbol, a type or a table
+ * is named. Follows `evaluate.ts` step by step: what is computed there on paper is computed here by the machine.
+ * In: a function and its object's index space. Out: the body without its size, and its sites counted from the body's
+ * start. Scratch locals come after the parameters. Not here: where bodies lie in the section (`lower-object.ts`).
+ */
+import { ByteWriter } from '../src/wasm/writer.ts';
+import type { IndexSpace, Target } from './index-space.ts';
+import type { Expression, Place, ScenarioFunction, Signature, Slot, Statement, ValueTypeName } from './scenario.ts';
+import { floatMask, mixFactor, resultSalt } from './values.ts';
+
+export interface CodeSite {
+  /** From the start of the body proper. */
+  readonly offset: number;
+  /** Without `R_WASM_`. */
+  readonly kind: string;
+  /** Symbol index, or type index. */
+  readonly index: number;
+  readonly addend: number;
+}
+
+export interface LoweredBody {
+  readonly bytes: Uint8Array;
+  readonly sites: readonly CodeSite[];
+}
+
+export function lowerBody(lowered: ScenarioFunction, space: IndexSpace): LoweredBody {
+  return new BodyWriter(lowered.signature, space).write(lowered);
+}
+
+const valueTypeCodes: Readonly<Record<ValueTypeName, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
+
+const Op = {
+  Nop: 0x01,
+  If: 0x04,
+  Else: 0x05,
+  End: 0x0b,
+  Call: 0x10,
+  CallIndirect: 0x11,
+  Drop: 0x1a,
+  LocalGet: 0x20,
+  LocalSet: 0x21,
+  LocalTee: 0x22,
+  GlobalGet: 0x23,
+  GlobalSet: 0x24,
+  I32Load: 0x28,
+  I32Load8U: 0x2d,
+  I32Store: 0x36,
+  I32Store8: 0x3a,
+  I32Const: 0x41,
+  I32Eqz: 0x45,
+  I32Eq: 0x46,
+  I32LeU: 0x4d,
+  I32Add: 0x6a,
+  I32Sub: 0x6b,
+  I32Mul: 0x6c,
+  I32And: 0x71,
+  I32Or: 0x72,
+  I32Xor: 0x73,
+  I32WrapI64: 0xa7,
+  I32TruncF32: 0xa8,
+  I32TruncF64: 0xaa,
+  I64ExtendI32: 0xac,
+  F32ConvertI32: 0xb2,
+  F64ConvertI32: 0xb7,
+} as const;
+
+const frameBytes = 16;
+
+class BodyWriter {
+  readonly #signature: Signature;
+  readonly #space: IndexSpace;
+  readonly #code = new ByteWriter(64);
+  readonly #sites: CodeSite[] = [];
+  #localsInUse = 0;
+  #locals = 0;
+
+  constructor(signature: Signature, space: IndexSpace) {
+    this.#signature = signature;
+    this.#space = space;
+  }
+
+  write(lowered: ScenarioFunction): LoweredBody {
+    const { statements, result } = lowered.body;
+    for (const statement of statements) this.#statement(statement);
+    if (result !== undefined) {
+      this.#expression(result);
+      this.#toResults();
+    }
+    this.#code.u8(Op.End);
+    return this.#withLocals();
+  }
+
+  /** Puts the declaration of locals in front; only now is their number known. */
+  #withLocals(): LoweredBody {
+    const writer = new ByteWriter(this.#code.length + 8);
+    if (this.#locals === 0) writer.u8(0);
+    else writer.u8(1).uleb(this.#locals).u8(valueTypeCodes.i32);
+    const shift = writer.length;
+    const bytes = writer.raw(this.#code.finish()).finish();
+    return { bytes, sites: this.#sites.map((site) => ({ ...site, offset: site.offset + shift })) };
+  }
+
+  #statement(statement: Statement): void {
+    switch (statement.op) {
+      case 'store':
+        this.#store(statement);
+        return;
+      case 'set-global':
+        this.#expression(statement.value);
+        this.#code.u8(Op.GlobalSet);
+        this.#site('GLOBAL_INDEX_LEB', { symbol: statement.symbol }, 0);
+        return;
+      case 'evaluate':
+        this.#evaluateAndDrop(statement.value);
+        return;
+      case 'nops':
+        for (let i = 0; i < statement.count; i++) this.#code.u8(Op.Nop);
+        return;
+    }
+  }
+
+  #store({ place, value, bytes }: Extract<Statement, { op: 'store' }>): void {
+    const inOffset = place.from === 'symbol' && place.how === 'leb';
+    if (inOffset) this.#constant(place.base ?? 0);
+    else this.#address(place);
+    this.#expression(value);
+    this.#code.u8(bytes === 1 ? Op.I32Store8 : Op.I32Store).u8(0);
+    if (inOffset) this.#site('MEMORY_ADDR_LEB', { symbol: place.symbol }, place.addend);
+    else this.#code.u8(0);
+  }
+
+  /** A call of a function without results leaves nothing to drop: the call is the last instruction. */
+  #evaluateAndDrop(value: Expression): void {
+    if (value.op === 'call' && this.#space.signatureOf(value.symbol).results.length === 0) {
+      this.#call(value);
+      return;
+    }
+    this.#expression(value);
+    this.#code.u8(Op.Drop);
+  }
+
+  #expression(expression: Expression): void {
+    const code = this.#code;
+    switch (expression.op) {
+      case 'constant':
+        this.#constant(expression.value);
+        return;
+      case 'argument':
+        code.u8(Op.LocalGet).uleb(expression.index);
+        this.#toI32(this.#signature.parameters[expression.index] ?? 'i32');
+        return;
+      case 'mix':
+        this.#mix(expression.terms);
+        return;
+      case 'add':
+        this.#expression(expression.left);
+        this.#expression(expression.right);
+        code.u8(Op.I32Add);
+        return;
+      case 'low-bits':
+        this.#expression(expression.value);
+        this.#constant(2 ** expression.bits - 1);
+        code.u8(Op.I32And);
+        return;
+      case 'if':
+        this.#expression(expression.condition);
+        code.u8(Op.If).u8(valueTypeCodes.i32);
+        this.#expression(expression.whenTrue);
+        code.u8(Op.Else);
+        this.#expression(expression.whenFalse);
+        code.u8(Op.End);
+        return;
+      case 'load':
+        this.#load(expression.place, expression.bytes);
+        return;
+      case 'call':
+        this.#call(expression);
+        this.#foldResults(this.#space.signatureOf(expression.symbol));
+        return;
+      case 'call-indirect':
+        this.#callIndirect(expression);
+        return;
+      case 'same-address':
+        this.#address(expression.left);
+        this.#address(expression.right);
+        code.u8(Op.I32Eq);
+        return;
+      case 'aligned':
+        this.#address(expression.place);
+        this.#constant(2 ** expression.alignLog2 - 1);
+        code.u8(Op.I32And).u8(Op.I32Eqz);
+        return;
+      case 'null-address':
+        this.#address(expression.place);
+        code.u8(Op.I32Eqz);
+        return;
+      case 'distance':
+        this.#address(expression.to);
+        this.#address(expression.from);
+        code.u8(Op.I32Sub);
+        return;
+      case 'apart':
+        this.#endsBefore(expression.left, expression.leftSize, expression.right);
+        this.#endsBefore(expression.right, expression.rightSize, expression.left);
+        code.u8(Op.I32Or);
+        return;
+      case 'same-function':
+        this.#slot(expression.left);
+        this.#slot(expression.right);
+        code.u8(Op.I32Eq);
+        return;
+      case 'null-function':
+        this.#slot(expression.slot);
+        code.u8(Op.I32Eqz);
+        return;
+      case 'get-global':
+        code.u8(Op.GlobalGet);
+        this.#site('GLOBAL_INDEX_LEB', { symbol: expression.symbol }, 0);
+        return;
+      case 'in-frame':
+        this.#inFrame(expression.value);
+        return;
+    }
+  }
+
+  #constant(value: number): void {
+    this.#code.u8(Op.I32Const).sleb(value | 0);
+  }
+
+  #mix(terms: readonly Expression[]): void {
+    this.#expression(terms[0]!);
+    for (let i = 1; i < terms.length; i++) {
+      this.#constant(mixFactor);
+      this.#code.u8(Op.I32Mul);
+      this.#expression(terms[i]!);
+      this.#code.u8(Op.I32Xor);
+    }
+  }
+
+  #call({ symbol, arguments: args }: Extract<Expression, { op: 'call' }>): void {
+    this.#arguments(args, this.#space.signatureOf(symbol));
+    this.#code.u8(Op.Call);
+    this.#site('FUNCTION_INDEX_LEB', { symbol }, 0);
+  }
+
+  #callIndirect({ arguments: args, signature, slot }: Extract<Expression, { op: 'call-indirect' }>): void {
+    this.#arguments(args, signature);
+    this.#slot(slot);
+    this.#code.u8(Op.CallIndirect);
+    this.#site('TYPE_INDEX_LEB', { type: signature }, 0);
+    if (this.#space.tableHasSymbol) this.#site('TABLE_NUMBER_LEB', { own: 'table' }, 0);
+    else this.#code.u8(0);
+    this.#foldResults(signature);
+  }
+
+  #arguments(args: readonly Expression[], signature: Signature): void {
+    args.forEach((argument, i) => {
+      this.#expression(argument);
+      this.#fromI32(signature.parameters[i] ?? 'i32');
+    });
+  }
+
+  #endsBefore(first: Place, size: number, second: Place): void {
+    this.#address(first);
+    this.#constant(size);
+    this.#code.u8(Op.I32Add);
+    this.#address(second);
+    this.#code.u8(Op.I32LeU);
+  }
+
+  #load(place: Place, bytes: 1 | 4): void {
+    const inOffset = place.from === 'symbol' && place.how === 'leb';
+    if (inOffset) this.#constant(place.base ?? 0);
+    else this.#address(place);
+    this.#code.u8(bytes === 1 ? Op.I32Load8U : Op.I32Load).u8(0);
+    if (inOffset) this.#site('MEMORY_ADDR_LEB', { symbol: place.symbol }, place.addend);
+    else this.#code.u8(0);
+  }
+
+  #address(place: Place): void {
+    switch (place.from) {
+      case 'symbol':
+        this.#code.u8(Op.I32Const);
+        this.#site('MEMORY_ADDR_SLEB', { symbol: place.symbol }, place.addend);
+        return;
+      case 'memory':
+        this.#load(place.at, 4);
+        if (place.plus === 0) return;
+        this.#constant(place.plus);
+        this.#code.u8(Op.I32Add);
+        return;
+      case 'relative':
+        this.#address(place.at);
+        this.#load(place.at, 4);
+        this.#code.u8(Op.I32Add);
+        return;
+    }
+  }
+
+  #slot(slot: Slot): void {
+    if (slot.from === 'memory') {
+      this.#load(slot.at, 4);
+      return;
+    }
+    this.#code.u8(Op.I32Const);
+    this.#site('TABLE_INDEX_SLEB', { symbol: slot.symbol }, 0);
+  }
+
+  #inFrame(value: Expression): void {
+    const frame = this.#takeLocal();
+    const code = this.#code;
+    code.u8(Op.GlobalGet);
+    this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
+    this.#constant(frameBytes);
+    code.u8(Op.I32Sub).u8(Op.LocalTee).uleb(frame).u8(Op.GlobalSet);
+    this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
+    code.u8(Op.LocalGet).uleb(frame);
+    this.#expression(value);
+    code.u8(Op.I32Store).u8(2).u8(12);
+    code.u8(Op.LocalGet).uleb(frame).u8(Op.I32Load).u8(2).u8(12);
+    code.u8(Op.LocalGet).uleb(frame);
+    this.#constant(frameBytes);
+    code.u8(Op.I32Add).u8(Op.GlobalSet);
+    this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
+    this.#giveLocal();
+  }
+
+  /** The results of a call are on the stack; leaves one i32. */
+  #foldResults({ results }: Signature): void {
+    if (results.length === 0) {
+      this.#constant(0);
+      return;
+    }
+    this.#toI32(results.at(-1)!);
+    if (results.length === 1) return;
+    const folded = this.#takeLocal();
+    this.#code.u8(Op.LocalSet).uleb(folded);
+    for (let i = results.length - 2; i >= 0; i--) {
+      this.#toI32(results[i]!);
+      this.#code.u8(Op.LocalGet).uleb(folded);
+      this.#constant(mixFactor);
+      this.#code.u8(Op.I32Mul).u8(Op.I32Xor);
+      if (i > 0) this.#code.u8(Op.LocalSet).uleb(folded);
+    }
+    this.#giveLocal();
+  }
+
+  /** An i32 is on the stack; leaves the function's own results. */
+  #toResults(): void {
+    const { results } = this.#signature;
+    if (results.length === 1) {
+      this.#fromI32(results[0]!);
+      return;
+    }
+    const value = this.#takeLocal();
+    this.#code.u8(Op.LocalSet).uleb(value);
+    results.forEach((type, i) => {
+      this.#code.u8(Op.LocalGet).uleb(value);
+      if (i > 0) {
+        this.#constant(Math.imul(i, resultSalt));
+        this.#code.u8(Op.I32Xor);
+      }
+      this.#fromI32(type);
+    });
+    this.#giveLocal();
+  }
+
+  #toI32(type: ValueTypeName): void {
+    if (type === 'i64') this.#code.u8(Op.I32WrapI64);
+    else if (type === 'f32') this.#code.u8(Op.I32TruncF32);
+    else if (type === 'f64') this.#code.u8(Op.I32TruncF64);
+  }
+
+  #fromI32(type: ValueTypeName): void {
+    if (type === 'i64') this.#code.u8(Op.I64ExtendI32);
+    else if (type === 'f64') this.#code.u8(Op.F64ConvertI32);
+    else if (type === 'f32') {
+      this.#constant(floatMask);
+      this.#code.u8(Op.I32And).u8(Op.F32ConvertI32);
+    }
+  }
+
+  #takeLocal(): number {
+    const local = this.#signature.parameters.length + this.#localsInUse;
+    this.#localsInUse += 1;
+    this.#locals = Math.max(this.#locals, this.#localsInUse);
+    return local;
+  }
+
+  #giveLocal(): void {
+    this.#localsInUse -= 1;
+  }
+
+  /** Writes what the object's own indices give, as LLVM does; the linker overwrites it. */
+  #site(kind: string, target: Target, addend: number): void {
+    const index = this.#space.indexOf(target);
+    this.#sites.push({ offset: this.#code.length, kind, index, addend });
+    const value = this.#space.provisionalValue(kind, target, addend);
+    if (kind.endsWith('_SLEB')) this.#code.paddedSleb32(value);
+    else this.#code.paddedUleb32(value >>> 0);
+  }
+}

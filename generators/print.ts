@@ -1,0 +1,211 @@
+/**
+ * A scenario as text that a person reads at once: the command, what each object holds, its programs as expressions, and
+ * what the model says must come out. For reports and for the one who debugs; there is no reader for it.
+ */
+import { expectationOf } from './expect.ts';
+import { commandLine } from './lower.ts';
+import {
+  type Body,
+  type Denotation,
+  type Expression,
+  type Input,
+  objectsOf,
+  type Place,
+  type Scenario,
+  type ScenarioObject,
+  type ScenarioSymbol,
+  type Site,
+  type Slot,
+  type Statement,
+} from './scenario.ts';
+import { signatureText } from './values.ts';
+
+export function printScenario(scenario: Scenario): string {
+  const lines = [`scenario: ${scenario.title}`, `command: ${commandLine(scenario)}`];
+  for (const input of scenario.inputs) lines.push(...inputLines(input));
+  for (const object of objectsOf(scenario)) lines.push('', ...objectLines(object));
+  return `${[...lines, '', ...expectationLines(scenario)].join('\n')}\n`;
+}
+
+function inputLines(input: Input): string[] {
+  if (input.kind === 'object') return [];
+  const members = input.members.map(({ name }) => name).join(' ');
+  if (input.kind === 'start-lib') return [`library of ${members}`];
+  const how = [input.wholeArchive && 'whole', input.format, input.index === false && 'without index'].filter(Boolean);
+  return [`archive ${input.name} of ${members}${how.length > 0 ? ` (${how.join(', ')})` : ''}`];
+}
+
+function objectLines(object: ScenarioObject): string[] {
+  const lines = [`object ${object.name}${object.legacyTable ? ' (table without symbol)' : ''}`];
+  for (const symbol of object.symbols) lines.push(`  symbol ${symbolText(symbol)}`);
+  for (const { id, signature, comdat, body } of object.functions) {
+    lines.push(`  function ${id} ${signatureText(signature)}${group(comdat)}`, ...bodyLines(body));
+  }
+  for (const segment of object.segments) {
+    const { id, name, alignLog2, bytes, sites, comdat, retain, strings } = segment;
+    const flags = `${retain ? ' retain' : ''}${strings ? ' strings' : ''}${group(comdat)}`;
+    lines.push(
+      `  segment ${id} "${name}" align ${2 ** alignLog2}${flags}: ${bytesText(bytes)}`,
+      ...sites.map(siteLine),
+    );
+  }
+  for (const { id, mutable, init } of object.globals) {
+    lines.push(`  global ${id} ${mutable ? 'mutable ' : ''}= ${init}`);
+  }
+  for (const { id, name, bytes, sites, comdat } of object.customSections) {
+    lines.push(`  section ${id} "${name}"${group(comdat)}: ${bytesText(bytes)}`, ...sites.map(siteLine));
+  }
+  for (const { symbol, priority } of object.initFunctions) lines.push(`  init ${symbol} priority ${priority}`);
+  const features = object.targetFeatures.map(({ prefix, name }) => prefix + name);
+  if (features.length > 0) lines.push(`  features ${features.join(' ')}`);
+  for (const { field, name, version } of object.producers) lines.push(`  producer ${field}: ${name} ${version}`);
+  return lines;
+}
+
+function group(comdat: string | undefined): string {
+  return comdat === undefined ? '' : ` comdat ${comdat}`;
+}
+
+function bytesText(bytes: string): string {
+  return `${bytes.length / 2} bytes ${bytes.length > 128 ? `${bytes.slice(0, 128)}…` : bytes}`.trimEnd();
+}
+
+function siteLine({ offset, kind, symbol, addend }: Site): string {
+  return `    at ${offset}: ${kind} ${symbol}${signed(addend)}`;
+}
+
+function signed(value: number): string {
+  if (value === 0) return '';
+  return value > 0 ? `+${value}` : `${value}`;
+}
+
+function symbolText(symbol: ScenarioSymbol): string {
+  const { id, name, binding, hidden, exported, noStrip, denotes } = symbol;
+  const called = id === name ? name : `${id} named ${name}`;
+  const flags = [hidden && 'hidden', exported && 'exported', noStrip && 'no-strip'].filter(Boolean);
+  return [called, binding, ...flags, '=', denotationText(denotes)].join(' ');
+}
+
+function denotationText(denotes: Denotation): string {
+  switch (denotes.kind) {
+    case 'function':
+      return `function ${denotes.function}`;
+    case 'undefined-function': {
+      const from = denotes.import ? ` import ${denotes.import.module}.${denotes.import.field}` : '';
+      return `undefined function ${signatureText(denotes.signature)}${from}`;
+    }
+    case 'data':
+      return `${denotes.segment}${signed(denotes.offset)}, ${denotes.size} bytes`;
+    case 'undefined-data':
+      return 'undefined data';
+    case 'absolute-data':
+      return `address ${denotes.address}`;
+    case 'global':
+      return `global ${denotes.global}`;
+    case 'undefined-global':
+      return `undefined ${denotes.mutable ? 'mutable ' : ''}global`;
+    case 'section':
+      return `section ${denotes.section}`;
+  }
+}
+
+function bodyLines({ statements, result }: Body): string[] {
+  const lines = statements.map((statement) => `    ${statementText(statement)}`);
+  if (result !== undefined) lines.push(`    return ${expressionText(result)}`);
+  return lines;
+}
+
+function statementText(statement: Statement): string {
+  switch (statement.op) {
+    case 'store':
+      return `store${statement.bytes} ${placeText(statement.place)} = ${expressionText(statement.value)}`;
+    case 'set-global':
+      return `${statement.symbol} = ${expressionText(statement.value)}`;
+    case 'evaluate':
+      return expressionText(statement.value);
+    case 'nops':
+      return `${statement.count} nops`;
+  }
+}
+
+function expressionText(expression: Expression): string {
+  switch (expression.op) {
+    case 'constant':
+      return `${expression.value}`;
+    case 'argument':
+      return `argument${expression.index}`;
+    case 'mix':
+      return `mix(${list(expression.terms)})`;
+    case 'add':
+      return `(${expressionText(expression.left)} + ${expressionText(expression.right)})`;
+    case 'low-bits':
+      return `(${expressionText(expression.value)} & ${2 ** expression.bits - 1})`;
+    case 'if': {
+      const [condition, yes, no] = [expression.condition, expression.whenTrue, expression.whenFalse].map(
+        expressionText,
+      );
+      return `(${condition} ? ${yes} : ${no})`;
+    }
+    case 'load':
+      return `load${expression.bytes} ${placeText(expression.place)}`;
+    case 'call':
+      return `${expression.symbol}(${list(expression.arguments)})`;
+    case 'call-indirect':
+      return `(*${slotText(expression.slot)} as ${signatureText(expression.signature)})(${list(expression.arguments)})`;
+    case 'same-address':
+      return `same(${placeText(expression.left)}, ${placeText(expression.right)})`;
+    case 'aligned':
+      return `aligned(${placeText(expression.place)}, ${2 ** expression.alignLog2})`;
+    case 'null-address':
+      return `null(${placeText(expression.place)})`;
+    case 'distance':
+      return `distance(${placeText(expression.from)}, ${placeText(expression.to)})`;
+    case 'apart': {
+      const { left, leftSize, right, rightSize } = expression;
+      return `apart(${placeText(left)} ${leftSize}, ${placeText(right)} ${rightSize})`;
+    }
+    case 'same-function':
+      return `same(${slotText(expression.left)}, ${slotText(expression.right)})`;
+    case 'null-function':
+      return `null(${slotText(expression.slot)})`;
+    case 'get-global':
+      return expression.symbol;
+    case 'in-frame':
+      return `in-frame(${expressionText(expression.value)})`;
+  }
+}
+
+function list(expressions: readonly Expression[]): string {
+  return expressions.map(expressionText).join(', ');
+}
+
+/** `&d0+4` as a constant, `[&d0+4]` in the instruction's offset, `*(…)` through memory. */
+function placeText(place: Place): string {
+  switch (place.from) {
+    case 'symbol': {
+      const address = `&${place.symbol}${signed(place.addend)}`;
+      if (place.how === 'sleb') return address;
+      return `[${place.base === undefined ? '' : `${place.base} + `}${address}]`;
+    }
+    case 'memory':
+      return `*(${placeText(place.at)})${signed(place.plus)}`;
+    case 'relative':
+      return `relative(${placeText(place.at)})`;
+  }
+}
+
+function slotText(slot: Slot): string {
+  return slot.from === 'symbol' ? `&${slot.symbol}` : `*(${placeText(slot.at)})`;
+}
+
+function expectationLines(scenario: Scenario): string[] {
+  const { verdict, problems, resolution, calls } = expectationOf(scenario);
+  const lines = [verdict === 'links' ? 'must link' : 'must be refused'];
+  for (const { code, symbol, severity } of problems) lines.push(`  ${severity} ${code}: ${symbol}`);
+  lines.push(`  linked: ${resolution.included.map(({ name }) => name).join(' ')}`);
+  for (const { export: name, arguments: args, outcome } of calls) {
+    const value = outcome.kind === 'returns' ? `= ${outcome.value}` : outcome.kind;
+    lines.push(`  ${name}(${args.join(', ')}) ${value}`);
+  }
+  return lines;
+}

@@ -1,0 +1,117 @@
+/**
+ * How large cases are and which areas they hold. A profile gives ranges; swarm selection then leaves each area out of a
+ * case with the profile's likelihood, so that areas also occur without each other.
+ */
+import type { Choices } from './choices.ts';
+import { type FeatureArea, featureAreas } from './scenario.ts';
+
+/** Both ends included. */
+export type Range = readonly [low: number, high: number];
+
+export interface Profile {
+  readonly name: string;
+  readonly objects: Range;
+  /** Names of functions and of data that objects share. */
+  readonly sharedFunctions: Range;
+  readonly sharedData: Range;
+  /** Local functions and data of each object. */
+  readonly localFunctions: Range;
+  readonly localData: Range;
+  readonly probes: Range;
+  /** Terms of one mix. */
+  readonly terms: Range;
+  /** How deep expressions nest. */
+  readonly depth: number;
+  /** Percent: each area that is not in `always` is left out of a case. */
+  readonly leaveOut: number;
+  readonly always: readonly FeatureArea[];
+  readonly never: readonly FeatureArea[];
+  /** Percent of cases that must not link, given that the area `link-errors` is in. */
+  readonly errors: number;
+}
+
+const medium: Profile = {
+  name: 'default',
+  objects: [2, 6],
+  sharedFunctions: [3, 9],
+  sharedData: [2, 7],
+  localFunctions: [0, 2],
+  localData: [0, 2],
+  probes: [1, 3],
+  terms: [2, 5],
+  depth: 2,
+  leaveOut: 35,
+  always: [],
+  never: [],
+  errors: 8,
+};
+
+function areaProfile(name: string, always: readonly FeatureArea[], change: Partial<Profile> = {}): Profile {
+  return { ...medium, name, leaveOut: 70, always, errors: 0, ...change };
+}
+
+export const profiles = {
+  tiny: {
+    ...medium,
+    name: 'tiny',
+    objects: [1, 2],
+    sharedFunctions: [1, 3],
+    sharedData: [0, 2],
+    localFunctions: [0, 1],
+    localData: [0, 1],
+    probes: [1, 1],
+    terms: [1, 3],
+    depth: 1,
+    leaveOut: 60,
+  },
+  default: medium,
+  large: {
+    ...medium,
+    name: 'large',
+    objects: [15, 40],
+    sharedFunctions: [40, 90],
+    sharedData: [30, 70],
+    localFunctions: [0, 4],
+    localData: [0, 4],
+    probes: [3, 8],
+    leaveOut: 15,
+  },
+  torture: {
+    ...medium,
+    name: 'torture',
+    objects: [100, 250],
+    sharedFunctions: [300, 600],
+    sharedData: [200, 500],
+    localFunctions: [0, 5],
+    localData: [0, 5],
+    probes: [8, 20],
+    terms: [2, 7],
+    depth: 3,
+    leaveOut: 5,
+    errors: 2,
+  },
+  weak: areaProfile('weak', ['weak', 'alias', 'local', 'weak-undefined']),
+  data: areaProfile('data', ['data-pointers', 'addends', 'alias', 'zero-size', 'bss', 'stores'], {
+    sharedData: [4, 12],
+  }),
+  tables: areaProfile('tables', ['table', 'signatures', 'data-pointers', 'weak-undefined']),
+  comdats: areaProfile('comdats', ['comdat', 'init-functions', 'custom-sections'], { objects: [3, 6] }),
+  archives: areaProfile('archives', ['archive', 'start-lib', 'weak'], { objects: [4, 9] }),
+  'init-functions': areaProfile('init-functions', ['init-functions', 'stores', 'archive', 'comdat']),
+  'custom-sections': areaProfile('custom-sections', ['custom-sections', 'globals']),
+  globals: areaProfile('globals', ['globals', 'stack', 'custom-sections']),
+  options: areaProfile('options', ['options'], { leaveOut: 40 }),
+  errors: areaProfile('errors', ['link-errors'], { errors: 100, leaveOut: 40 }),
+} as const satisfies Record<string, Profile>;
+
+export type ProfileName = keyof typeof profiles;
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];
+
+/** Swarm selection: the areas of one case. */
+export function chooseAreas(profile: Profile, choices: Choices): ReadonlySet<FeatureArea> {
+  const chosen = featureAreas.filter((area) => {
+    if (profile.never.includes(area)) return false;
+    return profile.always.includes(area) || !choices.percent(profile.leaveOut);
+  });
+  return new Set(chosen);
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { knownBugs } from './reference-bugs.ts';
+import type { Scenario } from './scenario.ts';
+import { archive, calling, defining, object, scenarioOf, symbol } from './scenario-parts.fixture.ts';
+
+const keys = (scenario: Scenario): string[] => knownBugs(scenario, 'wasm-ld-19').map(({ key }) => key);
+
+test('a local namesake in a lazy member', () => {
+  const local = defining('a.o', 'f', 1, 'local');
+  expect(keys(scenarioOf([archive('lib.a', local), calling('b.o', 'f'), defining('c.o', 'f', 1)]))).toEqual([
+    'lazy-local',
+  ]);
+  expect(keys(scenarioOf([local, calling('b.o', 'f'), defining('c.o', 'f', 1)]))).toEqual([]);
+  expect(keys(scenarioOf([archive('lib.a', defining('a.o', 'g', 1, 'local')), calling('b.o')]))).toEqual([]);
+});
+
+test('emitted relocations against a section that is stripped', () => {
+  const sites = [{ offset: 0, kind: 'SECTION_OFFSET_I32', symbol: 's', addend: 0 }] as const;
+  const referring = object('a.o', {
+    customSections: [
+      { id: 'notes', name: 'notes', bytes: '00000000', sites },
+      { id: '.debug_info', name: '.debug_info', bytes: '', sites: [] },
+    ],
+    symbols: [symbol('s', { kind: 'section', section: '.debug_info' }, 'local')],
+  });
+  expect(keys(scenarioOf([referring], { emitRelocs: true, strip: 'debug' }))).toEqual(['emit-relocs-stripped-section']);
+  expect(keys(scenarioOf([referring], { strip: 'debug' }))).toEqual([]);
+});

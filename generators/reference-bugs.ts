@@ -1,0 +1,57 @@
+/**
+ * Where a released linker is known to be wrong, so that a comparison with it can say "known" instead of crying: a key, a
+ * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
+ */
+import { objectsOf, type Scenario, type ScenarioObject } from './scenario.ts';
+
+export interface ReferenceBug {
+  readonly key: string;
+  /** Names of targets that have it. */
+  readonly targets: readonly string[];
+  readonly reason: string;
+  readonly applies: (scenario: Scenario) => boolean;
+}
+
+export const referenceBugs: readonly ReferenceBug[] = [
+  {
+    key: 'lazy-local',
+    targets: ['wasm-ld-19'],
+    reason: 'names of local symbols of lazy members satisfy references from outside (llvm #104876)',
+    applies: (scenario) => {
+      const names = new Set(
+        objectsOf(scenario).flatMap(({ symbols }) => symbols.filter(isGlobalName).map(({ name }) => name)),
+      );
+      return lazyMembers(scenario).some(({ symbols }) =>
+        symbols.some(({ binding, denotes, name }) => {
+          return binding === 'local' && denotes.kind !== 'section' && names.has(name);
+        }),
+      );
+    },
+  },
+  {
+    key: 'emit-relocs-stripped-section',
+    targets: ['wasm-ld-19'],
+    reason: '--emit-relocs with a strip option crashes when a custom section refers to one that is stripped',
+    applies: (scenario) => {
+      if (!scenario.options.emitRelocs || scenario.options.strip === undefined) return false;
+      const sections = objectsOf(scenario).flatMap(({ customSections }) => customSections);
+      return sections.some(({ sites }) => sites.some(({ kind }) => kind === 'SECTION_OFFSET_I32'));
+    },
+  },
+];
+
+/** Known bugs of a target that this scenario runs into. */
+export function knownBugs(scenario: Scenario, target: string): ReferenceBug[] {
+  return referenceBugs.filter((bug) => bug.targets.includes(target) && bug.applies(scenario));
+}
+
+function isGlobalName({ binding }: { readonly binding: string }): boolean {
+  return binding !== 'local';
+}
+
+function lazyMembers(scenario: Scenario): readonly ScenarioObject[] {
+  return scenario.inputs.flatMap((input) => {
+    if (input.kind === 'object' || (input.kind === 'archive' && input.wholeArchive)) return [];
+    return input.members;
+  });
+}

@@ -1,0 +1,69 @@
+/** Which relocations an object holds, as words `reloc:KIND:section`, and what its programs do that is no relocation. */
+import { type ReferenceUse, visitReferences } from './body-references.ts';
+import type { AddFeature } from './feature-collector.ts';
+import { type ScenarioObject, siteKinds } from './scenario.ts';
+
+const kindsOfUse: Readonly<Record<ReferenceUse, readonly string[]>> = {
+  call: ['FUNCTION_INDEX_LEB'],
+  slot: ['TABLE_INDEX_SLEB'],
+  'address-sleb': ['MEMORY_ADDR_SLEB'],
+  'address-leb': ['MEMORY_ADDR_LEB'],
+  global: ['GLOBAL_INDEX_LEB'],
+  'stack-pointer': ['GLOBAL_INDEX_LEB'],
+  'indirect-call': ['TYPE_INDEX_LEB', 'TABLE_NUMBER_LEB'],
+};
+
+const word = (kind: string, section: string): string => `reloc:${kind}:${section}`;
+
+/** `section` counts from its start, which data has none of. */
+const kindsInData = siteKinds.filter((kind) => kind !== 'SECTION_OFFSET_I32');
+const kindsInCustom = siteKinds.filter((kind) => kind !== 'MEMORY_ADDR_LOCREL_I32');
+
+export const relocationWords: readonly string[] = [
+  ...new Set(
+    Object.values(kindsOfUse)
+      .flat()
+      .map((kind) => word(kind, 'code')),
+  ),
+  ...kindsInData.map((kind) => word(kind, 'data')),
+  ...kindsInCustom.map((kind) => word(kind, 'custom')),
+];
+
+export function collectRelocations(object: ScenarioObject, add: AddFeature): void {
+  for (const { id, body } of object.functions) {
+    visitReferences(body, (use, symbol) => {
+      for (const kind of kindsOfUse[use]) {
+        if (kind !== 'TABLE_NUMBER_LEB' || !object.legacyTable) add(word(kind, 'code'), true);
+      }
+      add('stack-pointer', use === 'stack-pointer');
+      add('indirect-call', use === 'indirect-call');
+      add('recursion', use === 'call' && isItself(object, id, symbol));
+    });
+  }
+  for (const { sites } of object.segments) {
+    for (const { kind } of sites) add(word(kind, 'data'), true);
+    add(
+      'stored-function-pointer',
+      sites.some(({ kind }) => kind === 'TABLE_INDEX_I32'),
+    );
+  }
+  for (const { sites } of object.customSections) for (const { kind } of sites) add(word(kind, 'custom'), true);
+  const used = usedSymbols(object);
+  add(
+    'undefined-and-unused',
+    object.symbols.some(({ id, denotes }) => denotes.kind.startsWith('undefined-') && !used.has(id)),
+  );
+}
+
+function isItself({ symbols }: ScenarioObject, functionId: string, symbol: string): boolean {
+  const denotes = symbols.find(({ id }) => id === symbol)?.denotes;
+  return denotes?.kind === 'function' && denotes.function === functionId;
+}
+
+function usedSymbols(object: ScenarioObject): Set<string> {
+  const used = new Set(object.initFunctions.map(({ symbol }) => symbol));
+  for (const { body } of object.functions) visitReferences(body, (_use, symbol) => used.add(symbol));
+  for (const { sites } of [...object.segments, ...object.customSections])
+    for (const { symbol } of sites) used.add(symbol);
+  return used;
+}

@@ -1,0 +1,77 @@
+/** What resolution finds out, as values: where symbols lead, which objects are linked, what is wrong. Made by `resolve.ts`. */
+import type {
+  ImportName,
+  ScenarioFunction,
+  ScenarioGlobal,
+  ScenarioObject,
+  ScenarioSegment,
+  ScenarioSymbol,
+  Signature,
+} from './scenario.ts';
+
+/** Where a symbol leads. */
+export type Resolved =
+  | { readonly kind: 'function'; readonly object: ScenarioObject; readonly function: ScenarioFunction }
+  | {
+      readonly kind: 'data';
+      readonly object: ScenarioObject;
+      readonly segment: ScenarioSegment;
+      /** Of the symbol in the segment. */
+      readonly offset: number;
+    }
+  | { readonly kind: 'absolute'; readonly address: number }
+  | { readonly kind: 'global'; readonly object: ScenarioObject; readonly global: ScenarioGlobal }
+  | { readonly kind: 'section'; readonly object: ScenarioObject; readonly section: string }
+  /** Made by the linker. */
+  | { readonly kind: 'synthetic'; readonly name: string }
+  /** An import of the output. */
+  | { readonly kind: 'host'; readonly import: ImportName; readonly signature: Signature }
+  /** An undefined weak symbol: its address is null, a call of it traps. */
+  | { readonly kind: 'null'; readonly function: boolean }
+  /** A direct call with a signature that the definition does not have: it traps, its table slot is 0. */
+  | { readonly kind: 'mismatch'; readonly name: string }
+  | { readonly kind: 'undefined'; readonly name: string }
+  /** A local symbol of a COMDAT group that lost, or a section of one. */
+  | { readonly kind: 'discarded' };
+
+/** Codes are the linker's diagnostic codes; a target may word them as it likes. */
+export type ProblemCode =
+  | 'duplicate-symbol'
+  | 'undefined-symbol'
+  | 'symbol-type-mismatch'
+  | 'signature-mismatch'
+  | 'global-type-mismatch'
+  | 'import-name-mismatch'
+  | 'import-module-mismatch'
+  | 'undefined-entry'
+  | 'undefined-export'
+  | 'bad-constructor'
+  | 'disallowed-feature'
+  | 'mutable-global-feature'
+  | 'memory-too-small'
+  | 'misaligned-memory'
+  | 'misaligned-stack';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: 'error' | 'warning';
+  /** Link name, or what else the problem is about. */
+  readonly symbol: string;
+}
+
+export interface Resolution {
+  /** Linked objects in link order: an archive member stands before the object that pulled it in. */
+  readonly included: readonly ScenarioObject[];
+  readonly includedNames: ReadonlySet<string>;
+  /** `symbols.get(object.name).get(symbol.id)`, for linked objects and for the others too. */
+  readonly symbols: ReadonlyMap<string, ReadonlyMap<string, Resolved>>;
+  /** The definition of a non-local name. */
+  readonly names: ReadonlyMap<string, Resolved>;
+  /** The symbol-table entry whose definition won. */
+  readonly winners: ReadonlyMap<string, ScenarioSymbol>;
+  /** For each COMDAT group, the name of the object that keeps it. */
+  readonly comdatOwners: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+  /** True when the outcome depends on an order that wasm-ld leaves open: no scenario should do that. */
+  readonly ambiguous: boolean;
+}

@@ -1,0 +1,352 @@
+/**
+ * The scenario: one link described as plain JSON, above the level of bytes. It is what is generated, stored with a
+ * finding, printed, shrunk and lowered to object files; everything that must come out follows from it (`expect.ts`).
+ * Identity is by words (object names, ids of functions, segments, symbols), never by position, so that shrinking
+ * renumbers nothing. An id is unique within its object; a symbol's `name` is what linking matches.
+ * Not here: generation (`generate.ts`), what the linker must make of it (`resolve.ts`, `evaluate.ts`, `reach.ts`),
+ * object files (`lower.ts`), text (`print.ts`).
+ */
+
+export const scenarioSchemaVersion = 1;
+
+export interface Scenario {
+  readonly schemaVersion: 1;
+  /** For people: profile, seed and index, or what a hand-made case shows. */
+  readonly title: string;
+  /** Areas that swarm selection left out of this case. */
+  readonly leftOut: readonly FeatureArea[];
+  /** In the order of the command line. */
+  readonly inputs: readonly Input[];
+  readonly options: LinkOptions;
+  /** Exported functions that are called, in this order, on one instance. */
+  readonly probes: readonly Probe[];
+}
+
+/** What swarm selection switches on and off. */
+export const featureAreas = [
+  'weak',
+  'alias',
+  'local',
+  'hidden',
+  'weak-undefined',
+  'table',
+  'data-pointers',
+  'addends',
+  'stores',
+  'globals',
+  'stack',
+  'signatures',
+  'signature-mismatch',
+  'multivalue',
+  'recursion',
+  'comdat',
+  'archive',
+  'start-lib',
+  'init-functions',
+  'custom-sections',
+  'retain',
+  'no-strip',
+  'zero-size',
+  'bss',
+  'strings',
+  'host-imports',
+  'synthetic-symbols',
+  'section-boundaries',
+  'open-symbols',
+  'link-errors',
+  'options',
+] as const;
+export type FeatureArea = (typeof featureAreas)[number];
+
+/** One argument of the command line that brings objects in. */
+export type Input =
+  | { readonly kind: 'object'; readonly object: ScenarioObject }
+  /** `wholeArchive`: between `--whole-archive` and `--no-whole-archive`. */
+  | {
+      readonly kind: 'archive';
+      readonly name: string;
+      readonly members: readonly ScenarioObject[];
+      readonly wholeArchive?: boolean;
+      /** Default `gnu`. */
+      readonly format?: 'gnu' | 'bsd';
+      /** false: the archive has no symbol table. */
+      readonly index?: boolean;
+    }
+  /** Objects between `--start-lib` and `--end-lib`. */
+  | { readonly kind: 'start-lib'; readonly members: readonly ScenarioObject[] };
+
+/** One relocatable object. */
+export interface ScenarioObject {
+  /** File or member name, unique in the scenario: `a.o`. */
+  readonly name: string;
+  /** Payloads in the order of their sections. A payload may have any number of symbols. */
+  readonly functions: readonly ScenarioFunction[];
+  readonly segments: readonly ScenarioSegment[];
+  readonly globals: readonly ScenarioGlobal[];
+  readonly customSections: readonly ScenarioCustomSection[];
+  /** The symbol table in order, without what lowering adds (`__indirect_function_table`, `__stack_pointer`). */
+  readonly symbols: readonly ScenarioSymbol[];
+  readonly initFunctions: readonly ScenarioInitFunction[];
+  readonly targetFeatures: readonly ScenarioTargetFeature[];
+  readonly producers: readonly ScenarioProducer[];
+  /** As before reference types: the table is used without symbol and without relocations. */
+  readonly legacyTable?: boolean;
+}
+
+export type ValueTypeName = 'i32' | 'i64' | 'f32' | 'f64';
+
+export interface Signature {
+  readonly parameters: readonly ValueTypeName[];
+  readonly results: readonly ValueTypeName[];
+}
+
+export interface ScenarioFunction {
+  readonly id: string;
+  readonly signature: Signature;
+  readonly body: Body;
+  /** The COMDAT group that it is a member of. */
+  readonly comdat?: string;
+}
+
+export interface ScenarioSegment {
+  readonly id: string;
+  /** Of the segment info: `.data.x`, `.rodata`, `.bss.y` (a `.bss` segment's bytes are zero). */
+  readonly name: string;
+  readonly alignLog2: number;
+  /** The initial bytes in hexadecimal, two digits a byte; at relocation sites their value does not matter. */
+  readonly bytes: string;
+  /** In ascending order, not overlapping. */
+  readonly sites: readonly Site[];
+  readonly retain?: boolean;
+  /** The STRINGS flag: NUL-terminated strings, which the linker may merge. */
+  readonly strings?: boolean;
+  readonly comdat?: string;
+}
+
+/** A relocation in data or in a custom section. */
+export interface Site {
+  /** In bytes from the start of the segment or of the section's content. */
+  readonly offset: number;
+  readonly kind: SiteKind;
+  /** Id of a symbol of this object. */
+  readonly symbol: string;
+  /** 0 where the kind has none. */
+  readonly addend: number;
+}
+
+/** Names of relocation kinds without `R_WASM_`; all their sites have 4 bytes. */
+export const siteKinds = [
+  'MEMORY_ADDR_I32',
+  'MEMORY_ADDR_LOCREL_I32',
+  'TABLE_INDEX_I32',
+  'FUNCTION_INDEX_I32',
+  'FUNCTION_OFFSET_I32',
+  'SECTION_OFFSET_I32',
+  'GLOBAL_INDEX_I32',
+] as const;
+export type SiteKind = (typeof siteKinds)[number];
+
+export interface ScenarioGlobal {
+  readonly id: string;
+  readonly type: 'i32';
+  readonly mutable: boolean;
+  readonly init: number;
+}
+
+export interface ScenarioCustomSection {
+  readonly id: string;
+  /** `.debug_info`, `notes`, … */
+  readonly name: string;
+  /** Hexadecimal, as a segment's. */
+  readonly bytes: string;
+  readonly sites: readonly Site[];
+  readonly comdat?: string;
+}
+
+/** A symbol-table entry. What it denotes says whether it is defined. */
+export interface ScenarioSymbol {
+  readonly id: string;
+  /** What linking matches; a local symbol's name may repeat. */
+  readonly name: string;
+  readonly binding: 'strong' | 'weak' | 'local';
+  readonly hidden?: boolean;
+  readonly exported?: boolean;
+  readonly noStrip?: boolean;
+  readonly denotes: Denotation;
+}
+
+export type Denotation =
+  | { readonly kind: 'function'; readonly function: string }
+  | { readonly kind: 'undefined-function'; readonly signature: Signature; readonly import?: ImportName }
+  | { readonly kind: 'data'; readonly segment: string; readonly offset: number; readonly size: number }
+  | { readonly kind: 'undefined-data' }
+  | { readonly kind: 'absolute-data'; readonly address: number }
+  | { readonly kind: 'global'; readonly global: string }
+  | { readonly kind: 'undefined-global'; readonly type: 'i32'; readonly mutable: boolean; readonly import?: ImportName }
+  | { readonly kind: 'section'; readonly section: string };
+
+/** `import_module` and `import_name` given in the source: the symbol is imported, whatever its own name is. */
+export interface ImportName {
+  readonly module: string;
+  readonly field: string;
+}
+
+export interface ScenarioInitFunction {
+  /** Id of a function symbol of this object, whose signature is () -> (). */
+  readonly symbol: string;
+  readonly priority: number;
+}
+
+export interface ScenarioTargetFeature {
+  readonly prefix: '+' | '-';
+  readonly name: string;
+}
+
+export interface ScenarioProducer {
+  readonly field: 'language' | 'processed-by' | 'sdk';
+  readonly name: string;
+  readonly version: string;
+}
+
+/** A function's program: statements, then the value that its results are made of. */
+export interface Body {
+  readonly statements: readonly Statement[];
+  /** An i32; converted to each result type (`values.ts`). Absent only without results. */
+  readonly result?: Expression;
+}
+
+/** What changes the state of the instance. */
+export type Statement =
+  /** i32.store, little-endian; `bytes` 1 is i32.store8. */
+  | {
+      readonly op: 'store';
+      readonly place: Place;
+      readonly bytes: 1 | 4;
+      readonly value: Expression;
+    }
+  | { readonly op: 'set-global'; readonly symbol: string; readonly value: Expression }
+  /** Evaluates and drops. */
+  | { readonly op: 'evaluate'; readonly value: Expression }
+  /** Makes a body long (128 bytes is where its size takes two LEB bytes). */
+  | { readonly op: 'nops'; readonly count: number };
+
+/** What yields an i32 that the model knows. `symbol` is always the id of a symbol of the function's object. */
+export type Expression =
+  | { readonly op: 'constant'; readonly value: number }
+  /** A parameter, converted to i32 (`values.ts`). */
+  | { readonly op: 'argument'; readonly index: number }
+  /** The first term, then for each other: acc = (acc * 0x01000193) ^ term. At least one term. */
+  | { readonly op: 'mix'; readonly terms: readonly Expression[] }
+  | { readonly op: 'add'; readonly left: Expression; readonly right: Expression }
+  /** value & (2^bits - 1): what bounds a recursion. */
+  | { readonly op: 'low-bits'; readonly value: Expression; readonly bits: number }
+  /** `whenTrue` when `condition` is not 0. Only the chosen side is evaluated. */
+  | { readonly op: 'if'; readonly condition: Expression; readonly whenTrue: Expression; readonly whenFalse: Expression }
+  /** i32.load or i32.load8_u of bytes that are no relocation site. */
+  | { readonly op: 'load'; readonly place: Place; readonly bytes: 1 | 4 }
+  | { readonly op: 'call'; readonly symbol: string; readonly arguments: readonly Expression[] }
+  | {
+      readonly op: 'call-indirect';
+      readonly slot: Slot;
+      readonly signature: Signature;
+      readonly arguments: readonly Expression[];
+    }
+  | { readonly op: 'same-address'; readonly left: Place; readonly right: Place }
+  /** (address & (2^alignLog2 - 1)) == 0 */
+  | { readonly op: 'aligned'; readonly place: Place; readonly alignLog2: number }
+  | { readonly op: 'null-address'; readonly place: Place }
+  /** to - from, both in one segment of one object. */
+  | { readonly op: 'distance'; readonly from: Place; readonly to: Place }
+  /** Both ranges are apart: a.end <= b.start or b.end <= a.start. */
+  | {
+      readonly op: 'apart';
+      readonly left: Place;
+      readonly leftSize: number;
+      readonly right: Place;
+      readonly rightSize: number;
+    }
+  | { readonly op: 'same-function'; readonly left: Slot; readonly right: Slot }
+  | { readonly op: 'null-function'; readonly slot: Slot }
+  | { readonly op: 'get-global'; readonly symbol: string }
+  /** Takes a frame from `__stack_pointer`, keeps `value` in it, reads it back, gives the frame back. */
+  | { readonly op: 'in-frame'; readonly value: Expression };
+
+/** What yields an address. */
+export type Place =
+  /** The symbol's address + addend + base; `how` says which relocation writes it. */
+  | {
+      readonly from: 'symbol';
+      readonly symbol: string;
+      readonly addend: number;
+      /** `sleb`: i32.const MEMORY_ADDR_SLEB. `leb`: in the offset of the load or store; only there. */
+      readonly how: 'sleb' | 'leb';
+      /** Only with `leb`: the i32.const below the load, at least 0. */
+      readonly base?: number;
+    }
+  /** The pointer stored at `at` (a MEMORY_ADDR_I32 site), + plus. */
+  | { readonly from: 'memory'; readonly at: Place; readonly plus: number }
+  /** `at` + the difference stored at `at` (a MEMORY_ADDR_LOCREL_I32 site). */
+  | { readonly from: 'relative'; readonly at: Place };
+
+/** What yields a table slot. */
+export type Slot =
+  /** i32.const TABLE_INDEX_SLEB. */
+  | { readonly from: 'symbol'; readonly symbol: string }
+  /** Stored at `at`, a TABLE_INDEX_I32 site. */
+  | { readonly from: 'memory'; readonly at: Place };
+
+/** One call from outside. Its value is in the expectation, not here. */
+export interface Probe {
+  /** Export name: the link name of the function. */
+  readonly export: string;
+  /** i32 arguments. */
+  readonly arguments: readonly number[];
+}
+
+/** The link command as data. An absent option is not given. */
+export interface LinkOptions {
+  /** `null` is `--no-entry`. */
+  readonly entry: string | null;
+  /** `--export=` */
+  readonly exports: readonly string[];
+  /** `--export-if-defined=` */
+  readonly exportsIfDefined?: readonly string[];
+  /** `--undefined=` */
+  readonly undefined?: readonly string[];
+  readonly exportAll?: boolean;
+  readonly exportDynamic?: boolean;
+  /** false is `--no-gc-sections`. */
+  readonly gcSections?: boolean;
+  readonly strip?: 'debug' | 'all';
+  readonly keepSections?: readonly string[];
+  readonly stackFirst?: boolean;
+  /** `-z stack-size=`, a multiple of 16. */
+  readonly stackSize?: number;
+  readonly globalBase?: number;
+  /** In bytes, a multiple of 65536. */
+  readonly initialMemory?: number;
+  readonly maxMemory?: number;
+  readonly importMemory?: boolean;
+  readonly exportTable?: boolean;
+  readonly importTable?: boolean;
+  readonly growableTable?: boolean;
+  readonly tableBase?: number;
+  /** false is `--no-merge-data-segments`. */
+  readonly mergeDataSegments?: boolean;
+  readonly optimize?: 0 | 1 | 2;
+  readonly compressRelocations?: boolean;
+  readonly emitRelocs?: boolean;
+  readonly allowUndefined?: boolean;
+  readonly importUndefined?: boolean;
+  readonly unresolvedSymbols?: 'report-all' | 'ignore-all' | 'import-dynamic';
+  readonly checkFeatures?: boolean;
+  /** `--features=` */
+  readonly features?: readonly string[];
+  readonly extraFeatures?: readonly string[];
+  readonly fatalWarnings?: boolean;
+}
+
+/** Every object of a scenario, in the order of the command line, whether it is linked or not. */
+export function objectsOf(scenario: Scenario): ScenarioObject[] {
+  return scenario.inputs.flatMap((input) => (input.kind === 'object' ? [input.object] : input.members));
+}

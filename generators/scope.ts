@@ -1,0 +1,92 @@
+/**
+ * What the code and data of one object can see: its symbols, by what they lead to once everything is resolved. Programs
+ * are written against this, so that they only do what the model can predict.
+ */
+import type { Draft, DraftObject } from './draft.ts';
+import type { Resolution, Resolved } from './resolve.ts';
+import type { ScenarioFunction, ScenarioObject, ScenarioSegment, Signature } from './scenario.ts';
+import { sameSignature } from './values.ts';
+
+export interface VisibleFunction {
+  /** Id of the symbol in this object. */
+  readonly symbol: string;
+  readonly signature: Signature;
+  readonly rank: number;
+  /** Absent for imported ones. */
+  readonly payload: ScenarioFunction | undefined;
+}
+
+export interface VisibleData {
+  readonly symbol: string;
+  readonly owner: ScenarioObject;
+  readonly segment: ScenarioSegment;
+  /** Of the symbol in the segment. */
+  readonly offset: number;
+}
+
+export interface Scope {
+  readonly object: DraftObject;
+  readonly functions: readonly VisibleFunction[];
+  readonly data: readonly VisibleData[];
+  readonly globals: readonly { readonly symbol: string; readonly mutable: boolean }[];
+  /** Undefined weak symbols, and those that this object declares with a signature that the definition does not have. */
+  readonly nullFunctions: readonly { readonly symbol: string; readonly signature: Signature }[];
+  readonly nullData: readonly string[];
+  readonly synthetic: readonly { readonly symbol: string; readonly name: string }[];
+  /** Symbol of `__wasm_call_ctors`. */
+  readonly callCtors: string | undefined;
+}
+
+export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolution): Scope {
+  const functions: VisibleFunction[] = [];
+  const data: VisibleData[] = [];
+  const globals: { symbol: string; mutable: boolean }[] = [];
+  const nullFunctions: { symbol: string; signature: Signature }[] = [];
+  const nullData: string[] = [];
+  const synthetic: { symbol: string; name: string }[] = [];
+  let callCtors: string | undefined;
+  const symbols = resolution.symbols.get(object.name)!;
+  for (const { id: symbol, denotes } of object.symbols) {
+    const resolved = symbols.get(symbol)!;
+    switch (resolved.kind) {
+      case 'function':
+      case 'host':
+        if (denotes.kind === 'undefined-function' && isMismatch(denotes.signature, resolved)) {
+          nullFunctions.push({ symbol, signature: denotes.signature });
+          break;
+        }
+        functions.push({ symbol, ...visibleFunction(draft, resolved) });
+        break;
+      case 'data':
+        data.push({ symbol, owner: resolved.object, segment: resolved.segment, offset: resolved.offset });
+        break;
+      case 'global':
+        globals.push({ symbol, mutable: resolved.global.mutable });
+        break;
+      case 'null':
+        if (denotes.kind === 'undefined-function') nullFunctions.push({ symbol, signature: denotes.signature });
+        else if (denotes.kind === 'undefined-data') nullData.push(symbol);
+        break;
+      case 'synthetic':
+        if (resolved.name === '__wasm_call_ctors') callCtors = symbol;
+        else synthetic.push({ symbol, name: resolved.name });
+        break;
+      default:
+        break;
+    }
+  }
+  return { object, functions, data, globals, nullFunctions, nullData, synthetic, callCtors };
+}
+
+type FunctionLike = Extract<Resolved, { kind: 'function' | 'host' }>;
+
+function isMismatch(signature: Signature, resolved: FunctionLike): boolean {
+  const defined = resolved.kind === 'host' ? resolved.signature : resolved.function.signature;
+  return !sameSignature(signature, defined);
+}
+
+function visibleFunction(draft: Draft, resolved: FunctionLike): Omit<VisibleFunction, 'symbol'> {
+  if (resolved.kind === 'host') return { signature: resolved.signature, rank: 0, payload: undefined };
+  const { function: payload } = resolved;
+  return { signature: payload.signature, rank: draft.ranks.get(payload) ?? 0, payload };
+}

@@ -1,0 +1,136 @@
+/**
+ * Whether a scenario holds together: every id leads somewhere of the right kind, sites lie within their bytes, and the
+ * model can say what must come out. The generator makes only such scenarios; shrinking and hand-written cases ask here.
+ */
+import { type ReferenceUse, visitReferences } from './body-references.ts';
+import { segmentOf } from './denotation.ts';
+import { expectationOf } from './expect.ts';
+import { visitKeptReferences } from './reach.ts';
+import {
+  objectsOf,
+  type Scenario,
+  type ScenarioObject,
+  type ScenarioSymbol,
+  type Site,
+  type SiteKind,
+} from './scenario.ts';
+
+/** What is wrong, or undefined. */
+export function invalidity(scenario: Scenario): string | undefined {
+  return structuralFault(scenario) ?? semanticFault(scenario);
+}
+
+function structuralFault(scenario: Scenario): string | undefined {
+  const objects = objectsOf(scenario);
+  const twice = repeated(objects.map(({ name }) => name));
+  if (twice !== undefined) return `two objects are called ${twice}`;
+  for (const object of objects) {
+    const fault = objectFault(object);
+    if (fault !== undefined) return `${object.name}: ${fault}`;
+  }
+  return undefined;
+}
+
+function objectFault(object: ScenarioObject): string | undefined {
+  const { functions, segments, globals, customSections, symbols } = object;
+  for (const list of [functions, segments, globals, customSections, symbols]) {
+    const twice = repeated(list.map(({ id }) => id));
+    if (twice !== undefined) return `two things are called ${twice}`;
+  }
+  const shared = repeated(symbols.filter(({ binding }) => binding !== 'local').map(({ name }) => name));
+  if (shared !== undefined) return `two symbols are named ${shared}`;
+  const byId = new Map(symbols.map((symbol) => [symbol.id, symbol]));
+  for (const symbol of symbols) {
+    const fault = denotationFault(object, symbol);
+    if (fault !== undefined) return fault;
+  }
+  for (const { id, body } of functions) {
+    let fault: string | undefined;
+    visitReferences(body, (use, symbol) => {
+      if (symbol !== '' && !fits(use, byId.get(symbol))) fault = `${id} uses ${symbol} as ${use}`;
+    });
+    if (fault !== undefined) return fault;
+  }
+  for (const { id, bytes, sites } of [...segments, ...customSections]) {
+    const fault = siteFault(sites, bytes.length / 2, byId);
+    if (fault !== undefined) return `${id}: ${fault}`;
+  }
+  const stray = object.initFunctions.find(({ symbol }) => !fits('call', byId.get(symbol)));
+  return stray && `${stray.symbol} is no init function`;
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
+function denotationFault(object: ScenarioObject, { id, denotes }: ScenarioSymbol): string | undefined {
+  const has = (list: readonly { readonly id: string }[], wanted: string): boolean =>
+    list.some((item) => item.id === wanted);
+  switch (denotes.kind) {
+    case 'function':
+      return has(object.functions, denotes.function) ? undefined : `${id} denotes no function`;
+    case 'global':
+      return has(object.globals, denotes.global) ? undefined : `${id} denotes no global`;
+    case 'section':
+      return has(object.customSections, denotes.section) ? undefined : `${id} denotes no section`;
+    case 'data': {
+      if (!has(object.segments, denotes.segment)) return `${id} denotes no segment`;
+      const size = segmentOf(object, denotes.segment).bytes.length / 2;
+      return denotes.offset + denotes.size > size ? `${id} lies beyond its segment` : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function fits(use: ReferenceUse, symbol: ScenarioSymbol | undefined): boolean {
+  const kind = symbol?.denotes.kind ?? '';
+  switch (use) {
+    case 'call':
+    case 'slot':
+      return kind.endsWith('function');
+    case 'global':
+      return kind.endsWith('global');
+    default:
+      return kind.endsWith('data');
+  }
+}
+
+const classOfSite: Readonly<Record<SiteKind, string>> = {
+  MEMORY_ADDR_I32: 'data',
+  MEMORY_ADDR_LOCREL_I32: 'data',
+  TABLE_INDEX_I32: 'function',
+  FUNCTION_INDEX_I32: 'function',
+  FUNCTION_OFFSET_I32: 'function',
+  SECTION_OFFSET_I32: 'section',
+  GLOBAL_INDEX_I32: 'global',
+};
+
+function siteFault(
+  sites: readonly Site[],
+  size: number,
+  symbols: ReadonlyMap<string, ScenarioSymbol>,
+): string | undefined {
+  let end = 0;
+  for (const { offset, kind, symbol } of sites) {
+    if (offset < end || offset + 4 > size) return `the site at ${offset} has no room`;
+    end = offset + 4;
+    if (!symbols.get(symbol)?.denotes.kind.endsWith(classOfSite[kind])) return `${kind} against ${symbol}`;
+  }
+  return undefined;
+}
+
+function semanticFault(scenario: Scenario): string | undefined {
+  const expectation = expectationOf(scenario);
+  if (expectation.resolution.ambiguous) return 'what is linked depends on an order that is left open';
+  if (expectation.verdict === 'fails') return undefined;
+  for (const { outcome, export: name } of expectation.calls) {
+    if (outcome.kind === 'indeterminate') return `${name}: ${outcome.reason}`;
+  }
+  let discarded = false;
+  visitKeptReferences(expectation.resolution, expectation.reach, (resolved) => {
+    discarded ||= resolved.kind === 'discarded';
+  });
+  return discarded ? 'something kept refers to a discarded COMDAT member' : undefined;
+}

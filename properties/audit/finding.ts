@@ -1,0 +1,21 @@
+/** What an audit finds: one relocation site, or one payload, that is not as the inputs demand. */
+export interface AuditFinding {
+  /** Short and stable: `MEMORY_ADDR_SLEB.code.value`. The same for the same bug. */
+  readonly key: string;
+  /** For people: which site, what was demanded, what stands there. */
+  readonly message: string;
+  /** The input object, where there is one. */
+  readonly object?: string;
+  /** Section of the input and offset in its content. */
+  readonly section?: string;
+  readonly offset?: number;
+}
+
+/** What is wrong, before it is known where. */
+export interface Problem {
+  /** The last word of a key. */
+  readonly key: string;
+  readonly message: string;
+}
+
+export const problem = (key: string, message: string): Problem => ({ key, message });

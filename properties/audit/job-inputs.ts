@@ -1,0 +1,69 @@
+/**
+ * Which objects a job's command line names, in its order, which of them wait in an archive, and which names it asks for.
+ * Knows the flags that stand between inputs and the options that make a difference to an audit; what it cannot follow
+ * (libraries by name, response files, wrapped symbols, shared objects) it says.
+ */
+import type { LinkJob } from '../../src/targets/target.ts';
+import { DecodeError, decodeArchive, decodeModule, decodeObject, isArchive, isObject } from '../../src/wasm/index.ts';
+import type { AuditOptions } from './audit-module.ts';
+import type { AuditInput } from './input-symbols.ts';
+
+export type JobInputs =
+  | { readonly kind: 'inputs'; readonly inputs: readonly AuditInput[]; readonly options: AuditOptions }
+  | { readonly kind: 'cannot-follow'; readonly reason: string };
+
+export function inputsOfJob({ files, args }: Pick<LinkJob, 'files' | 'args'>): JobInputs {
+  const obstacle = args.find((arg) => isObstacle(arg, files));
+  if (obstacle !== undefined) return { kind: 'cannot-follow', reason: `the job has ${obstacle}` };
+  try {
+    return { kind: 'inputs', inputs: readInputs(files, args), options: optionsOf(args) };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return { kind: 'cannot-follow', reason: `an input cannot be decoded: ${error.message}` };
+  }
+}
+
+const unfollowed = /^(-l|-L|@|--?wrap\b|--?library\b|--?plugin-opt)/;
+
+function isObstacle(arg: string, files: LinkJob['files']): boolean {
+  return !files.has(arg) && unfollowed.test(arg);
+}
+
+function readInputs(files: LinkJob['files'], args: readonly string[]): AuditInput[] {
+  const inputs: AuditInput[] = [];
+  let whole = false;
+  let lazy = false;
+  for (const arg of args) {
+    if (arg === '--whole-archive') whole = true;
+    else if (arg === '--no-whole-archive') whole = false;
+    else if (arg === '--start-lib') lazy = true;
+    else if (arg === '--end-lib') lazy = false;
+    const bytes = files.get(arg);
+    if (bytes === undefined) continue;
+    if (!isArchive(bytes)) inputs.push(...readObject(arg, bytes, lazy));
+    else {
+      for (const { name, bytes: member } of decodeArchive(bytes).members) {
+        if (member !== undefined) inputs.push(...readObject(`${arg}(${name})`, member, !whole));
+      }
+    }
+  }
+  return inputs;
+}
+
+/** What is no relocatable object takes no part. */
+function readObject(name: string, bytes: Uint8Array, lazy: boolean): AuditInput[] {
+  const module = decodeModule(bytes);
+  return isObject(module) ? [{ name, object: decodeObject(bytes), lazy }] : [];
+}
+
+function optionsOf(args: readonly string[]): AuditOptions {
+  const named = (prefix: string) =>
+    args.flatMap((arg) => (arg.startsWith(`--${prefix}=`) ? [arg.slice(prefix.length + 3)] : []));
+  const entry = args.includes('--no-entry') ? [] : [named('entry').at(-1) ?? '_start'];
+  return {
+    roots: [...named('undefined'), ...named('export'), ...named('export-if-defined'), ...entry],
+    compressed: args.includes('--compress-relocations'),
+    sharedMemory: args.includes('--shared-memory'),
+    keepsAll: ['--no-gc-sections', '-r', '--relocatable'].some((flag) => args.includes(flag)),
+  };
+}

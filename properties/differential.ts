@@ -1,0 +1,139 @@
+/**
+ * Claim: two linkers take and refuse the same jobs, for the same reasons; where both promise the bytes of wasm-ld 19 they
+ * write the same bytes, elsewhere modules of the same shape whose probes do the same.
+ * Targets: all, when the campaign names a linker to compare with: this project's own are held against a program,
+ * wasm-ld-19 if it is there, a program against one whose name comes before its own. Oracle: the other linker; what is
+ * known to be wrong with it (`generators/reference-bugs.ts`) is not asked.
+ * Cannot see: what both do wrong; in shapes, the order and the numbers of things.
+ * Fault that it catches: any difference from the reference, one byte is enough.
+ */
+import { expectationOf } from '../generators/expect.ts';
+import { knownBugs } from '../generators/reference-bugs.ts';
+import type { Scenario } from '../generators/scenario.ts';
+import { shapeOf } from '../src/observe/describe.ts';
+import { type Call, execute, type Observation } from '../src/observe/execute.ts';
+import type { LinkOutcome } from '../src/targets/target.ts';
+import { decodeOutput } from './decoded-output.ts';
+import { bytesDifference, outcomeText } from './outcome-difference.ts';
+import { fails, holds, notApplicable, type Property, type PropertyCase, type Verdict } from './property.ts';
+import { reasonsOf } from './reason-class.ts';
+import { scenarioHost, toWasm } from './scenario-host.ts';
+
+const reference = 'wasm-ld-19';
+const ours = ['lazy', 'eager'];
+/** Targets that promise the reference's bytes. */
+const sameBytes = [...ours, reference];
+
+export const differential: Property<Scenario> = {
+  name: 'differential',
+  statement: 'Two linkers make the same of a job.',
+  blindSpot: 'What both do wrong, and the order of things where bytes are not compared.',
+  appliesTo: () => true,
+  async check(subject) {
+    const { scenario, target, link, linkOn } = subject;
+    const name = otherOf(target.name, subject.others);
+    if (name === undefined) return notApplicable('there is no other target to compare with');
+    const known = scenario && [...knownBugs(scenario, name), ...knownBugs(scenario, target.name)][0];
+    if (known !== undefined) return notApplicable(`known: ${known.key}`);
+    if (scenario && expectationOf(scenario).resolution.ambiguous) return notApplicable('the order is left open');
+    const [left, right] = [await link(), await linkOn(name)];
+    if (right === undefined) return notApplicable(`${name} is not there`);
+    const unequal = compareKinds(left, right, [target.name, name]);
+    if (unequal !== undefined) return unequal;
+    if (left.kind !== 'linked' || right.kind !== 'linked') return compareReasons(left, right, [target.name, name]);
+    if (sameBytes.includes(target.name) && sameBytes.includes(name)) {
+      const difference = bytesDifference(left.bytes, right.bytes, [target.name, name]);
+      return difference === undefined ? holds : fails(difference.key, difference.evidence);
+    }
+    return compareModules(subject, left, right);
+  },
+};
+
+type Sides = readonly [left: string, right: string];
+type Linked = Extract<LinkOutcome, { kind: 'linked' }>;
+
+/** Each pair is compared once: a program with one before it, this project's linker with a program. */
+function otherOf(target: string, others: readonly string[]): string | undefined {
+  const programs = others.filter((name) => !ours.includes(name)).sort();
+  if (ours.includes(target)) return programs.includes(reference) ? reference : programs[0];
+  return programs.find((name) => name < target);
+}
+
+/** One takes what the other refuses; whoever crashed is told by other properties. */
+function compareKinds(left: LinkOutcome, right: LinkOutcome, sides: Sides): Verdict | undefined {
+  for (const [outcome, name] of [
+    [left, sides[0]],
+    [right, sides[1]],
+  ] as const) {
+    if (outcome.kind !== 'linked' && outcome.kind !== 'rejected') return notApplicable(`${name}: ${outcome.kind}`);
+  }
+  if (left.kind === right.kind) return undefined;
+  const evidence = `${sides[0]}: ${outcomeText(left)}\n${sides[1]}: ${outcomeText(right)}`;
+  const refused = left.kind === 'rejected' ? left : right;
+  return fails(`outcome.${left.kind}.${right.kind}.${[...reasonsOf(refused)][0] ?? 'other'}`, evidence);
+}
+
+function compareReasons(left: LinkOutcome, right: LinkOutcome, sides: Sides): Verdict {
+  const [mine, theirs] = [reasonsOf(left), reasonsOf(right)];
+  if (mine.size === 0 || theirs.size === 0 || [...mine].some((reason) => theirs.has(reason))) return holds;
+  const evidence = `${sides[0]}: ${outcomeText(left)}\n${sides[1]}: ${outcomeText(right)}`;
+  return fails(`reason.${[...mine][0]}.${[...theirs][0]}`, evidence);
+}
+
+function compareModules(subject: PropertyCase<Scenario>, left: Linked, right: Linked): Verdict {
+  const [before, after] = [decodeOutput(left), decodeOutput(right)];
+  if (before.module === undefined) return before.verdict;
+  if (after.module === undefined) return after.verdict;
+  const [mine, theirs] = [shapeOf(before.module), shapeOf(after.module)];
+  for (const list of ['imports', 'exports'] as const) {
+    const [here, there] = [mine[list], theirs[list]].map((items) =>
+      items
+        .map(({ kind, name, type }) => `${kind} ${name}: ${type}`)
+        .filter((text) => !ownNames.test(text))
+        .sort(),
+    );
+    const difference = firstDifference(here!, there!);
+    if (difference !== undefined) return fails(`shape.${list}`, difference);
+  }
+  const memory = firstDifference(mine.memories, theirs.memories);
+  if (memory !== undefined) return fails('shape.memory', memory);
+  return compareProbes(subject, left.bytes, right.bytes);
+}
+
+/** What linkers make themselves differs between versions, and so do the limits of what a program exports. */
+const ownNames =
+  / (env\.)?__(wasm_\w+|heap_\w+|stack_\w+|data_end|dso_handle|global_base|(memory|table)_base|tls_\w+|indirect\w+):/;
+
+function firstDifference(left: readonly string[], right: readonly string[]): string | undefined {
+  const lost = left.find((text) => !right.includes(text));
+  const added = right.find((text) => !left.includes(text));
+  if (lost === undefined && added === undefined) return undefined;
+  return `only in the first: ${lost ?? 'nothing'}; only in the second: ${added ?? 'nothing'}`;
+}
+
+function compareProbes({ scenario, job }: PropertyCase<Scenario>, left: Uint8Array, right: Uint8Array): Verdict {
+  if (scenario === undefined) return holds;
+  const { calls, resolution } = expectationOf(scenario);
+  const plan: Call[] = calls.map((call) => {
+    const resolved = resolution.names.get(call.export);
+    const parameters = resolved?.kind === 'function' ? resolved.function.signature.parameters : [];
+    return { export: call.export, arguments: call.arguments.map((value, i) => toWasm(value, parameters[i] ?? 'i32')) };
+  });
+  const observe = (bytes: Uint8Array): readonly Observation[] | undefined => {
+    const execution = execute(bytes, { calls: plan, host: scenarioHost, timeLimitMs: job.timeLimitMs ?? 5_000 });
+    return execution.kind === 'executed' ? execution.observations : undefined;
+  };
+  const [mine, theirs] = [observe(left), observe(right)];
+  if (mine === undefined || theirs === undefined) return notApplicable('one of the modules does not run');
+  for (const [i, { outcome }] of calls.entries()) {
+    if (outcome.kind === 'indeterminate') return holds;
+    const [here, there] = [observationText(mine[i]!), observationText(theirs[i]!)];
+    if (here !== there) return fails('probe', `${calls[i]!.export}: ${here}, the other ${there}`);
+  }
+  return holds;
+}
+
+function observationText(observation: Observation): string {
+  if (observation.kind === 'returned') return `returns ${observation.values.join(', ')}`;
+  return observation.kind === 'trapped' ? 'traps' : `cannot be called: ${observation.reason}`;
+}

@@ -1,0 +1,65 @@
+/**
+ * All properties, in the order in which a campaign asks them: what ends a case first, then what costs most last.
+ * A property a file; what one is says `property.ts`.
+ */
+import type { Scenario } from '../generators/scenario.ts';
+import { deterministic } from './deterministic.ts';
+import { differential } from './differential.ts';
+import { inputUntouched } from './input-untouched.ts';
+import { layout } from './layout.ts';
+import { laziness } from './laziness.ts';
+import { lazyEqualsEager } from './lazy-equals-eager.ts';
+import { partialLink } from './partial-link.ts';
+import { permutation } from './permutation.ts';
+import type { Property } from './property.ts';
+import { reachability } from './reachability.ts';
+import { readerAgreement } from './reader-agreement.ts';
+import { relocationAudit } from './relocation-audit.ts';
+import { resolution } from './resolution.ts';
+import { searchEqualsScan } from './search-equals-scan.ts';
+import { selfCheck } from './self-check.ts';
+import { splitAndJoin } from './split-and-join.ts';
+import { stripIsNeutral } from './strip-is-neutral.ts';
+import { survivesAnything } from './survives-anything.ts';
+import { unreferencedMemberIsInvisible } from './unreferenced-member-is-invisible.ts';
+import { validEverywhere } from './valid-everywhere.ts';
+import { validInBinaryen } from './valid-in-binaryen.ts';
+
+export {
+  type Audit,
+  type AuditFinding,
+  type AuditInput,
+  type AuditOptions,
+  auditModule,
+} from './audit/audit-module.ts';
+export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
+export * from './property.ts';
+export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';
+
+export const properties: readonly Property<Scenario>[] = [
+  survivesAnything,
+  validEverywhere,
+  selfCheck,
+  resolution,
+  reachability,
+  layout,
+  relocationAudit,
+  lazyEqualsEager,
+  searchEqualsScan,
+  laziness,
+  inputUntouched,
+  deterministic,
+  stripIsNeutral,
+  unreferencedMemberIsInvisible,
+  partialLink,
+  permutation,
+  splitAndJoin,
+  differential,
+  readerAgreement,
+  validInBinaryen,
+];
+
+/** The property of that name; undefined when there is none. */
+export function propertyNamed(name: string): Property<Scenario> | undefined {
+  return properties.find((property) => property.name === name);
+}

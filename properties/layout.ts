@@ -1,0 +1,138 @@
+/**
+ * Claim: exported data symbols lie where data may lie: each segment is aligned, inside the memory, apart from the others,
+ * and holds its bytes; an absolute symbol has its value.
+ * Targets: all. Oracle: the scenario's segments, and the memory as the module's active segments fill it. In one case of
+ * eight every symbol is exported, in a variant of the scenario.
+ * Cannot see: segments without an exported symbol; values at relocation sites (the relocation audit sees them).
+ * Fault that it catches: an alignment that is lost when segments are merged, two segments on each other, bytes of one
+ * segment at another's address.
+ */
+import { expectationOf } from '../generators/expect.ts';
+import { bytesFromHex } from '../generators/hex.ts';
+import { lower } from '../generators/lower.ts';
+import type { Resolved } from '../generators/resolve.ts';
+import type { Scenario, ScenarioSegment } from '../generators/scenario.ts';
+import type { LinkOutcome } from '../src/targets/target.ts';
+import { importCounts, type WasmModule } from '../src/wasm/index.ts';
+import { decodeOutput } from './decoded-output.ts';
+import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
+import { isSampled, type Sample } from './sampling.ts';
+
+/** The cases that are linked with every symbol exported. */
+export const exportAllSample: Sample = { every: 8, salt: 3 };
+
+export const layout: Property<Scenario> = {
+  name: 'layout',
+  statement: 'Data lies aligned, inside the memory, apart, and with its own bytes.',
+  blindSpot: 'Segments without an exported symbol, and values at relocation sites.',
+  appliesTo: () => true,
+  async check({ scenario, seed, job, link }) {
+    if (scenario === undefined) return notApplicable('there is no scenario');
+    if (!isSampled(seed, exportAllSample)) return checkScenario(scenario, () => link());
+    const variant = { ...scenario, options: { ...scenario.options, exportAll: true } };
+    return checkScenario(variant, () => link({ ...job, args: lower(variant).args }));
+  },
+};
+
+async function checkScenario(scenario: Scenario, link: () => Promise<LinkOutcome>): Promise<Verdict> {
+  const { verdict: expected, resolution, exports } = expectationOf(scenario);
+  if (expected === 'fails' || resolution.ambiguous) return notApplicable('it must not link');
+  const { module, verdict } = decodeOutput(await link());
+  if (module === undefined) return verdict;
+  const addresses = exportedAddresses(module);
+  const placed = new Map<ScenarioSegment, number>();
+  for (const { name } of exports) {
+    const address = addresses.get(name);
+    const resolved = resolution.names.get(name);
+    if (address === undefined || resolved === undefined) continue;
+    const problem = checkSymbol(name, address, resolved, placed);
+    if (problem !== undefined) return problem;
+  }
+  return checkSegments(module, placed);
+}
+
+/** Of exported globals whose value is a constant. */
+function exportedAddresses(module: WasmModule): ReadonlyMap<string, number> {
+  const imported = importCounts(module.imports).global;
+  const addresses = new Map<string, number>();
+  for (const { name, kind, index } of module.exports) {
+    const value = kind === 'global' ? module.globals[index - imported]?.init.value : undefined;
+    if (value?.kind === 'i32') addresses.set(name, value.value >>> 0);
+  }
+  return addresses;
+}
+
+function checkSymbol(
+  name: string,
+  address: number,
+  resolved: Resolved,
+  placed: Map<ScenarioSegment, number>,
+): Verdict | undefined {
+  if (resolved.kind === 'absolute') {
+    if (address === resolved.address >>> 0) return undefined;
+    return fails('absolute', `${name} is at ${address}, its address is ${resolved.address}`);
+  }
+  // Strings may be cut out of their segment and merged with others.
+  if (resolved.kind !== 'data' || resolved.segment.strings) return undefined;
+  const { segment, offset } = resolved;
+  const base = address - offset;
+  const other = placed.get(segment) ?? base;
+  if (other !== base)
+    return fails('torn', `${name} puts its segment ${segment.id} at ${base}, another symbol at ${other}`);
+  placed.set(segment, base);
+  if (base % 2 ** segment.alignLog2 === 0) return undefined;
+  return fails(
+    'alignment',
+    `${name} puts its segment ${segment.id} at ${base}, its alignment is ${2 ** segment.alignLog2}`,
+  );
+}
+
+function checkSegments(module: WasmModule, placed: ReadonlyMap<ScenarioSegment, number>): Verdict {
+  const memory = new MemoryImage(module);
+  const inOrder = [...placed].sort(([, left], [, right]) => left - right);
+  let end = 0;
+  for (const [segment, base] of inOrder) {
+    const bytes = bytesFromHex(segment.bytes);
+    if (bytes.length === 0) continue;
+    if (base < end) return fails('overlap', `${segment.id} begins at ${base}, the segment before it ends at ${end}`);
+    end = base + bytes.length;
+    if (end > memory.sizeBytes)
+      return fails('outside', `${segment.id} ends at ${end}, the memory at ${memory.sizeBytes}`);
+    const at = memory.firstDifference(base, bytes, segment);
+    if (at !== undefined) return fails('bytes', `${segment.id}, at ${base}, has other bytes at offset ${at}`);
+  }
+  return holds;
+}
+
+/** The memory as it is before anything runs; passive segments leave it open. */
+class MemoryImage {
+  readonly sizeBytes: number;
+  readonly #active: readonly { readonly begin: number; readonly bytes: Uint8Array }[];
+  readonly #isKnown: boolean;
+
+  constructor(module: WasmModule) {
+    const imported = module.imports.find((wanted) => wanted.kind === 'memory');
+    const limits = imported?.kind === 'memory' ? imported.memory : module.memories[0];
+    this.sizeBytes = Number(limits?.minimum ?? 0n) * 65_536;
+    this.#active = module.data.flatMap(({ offsetExpression, bytes }) =>
+      offsetExpression?.value.kind === 'i32' ? [{ begin: offsetExpression.value.value >>> 0, bytes }] : [],
+    );
+    this.#isKnown = this.#active.length === module.data.length;
+  }
+
+  /** Offset of the first byte, outside of relocation sites, that is not as it should be. */
+  firstDifference(base: number, bytes: Uint8Array, { sites }: ScenarioSegment): number | undefined {
+    if (!this.#isKnown) return undefined;
+    const isSite = new Uint8Array(bytes.length);
+    for (const { offset } of sites) isSite.fill(1, offset, offset + 4);
+    const at = bytes.findIndex((byte, i) => isSite[i] === 0 && this.#byteAt(base + i) !== byte);
+    return at < 0 ? undefined : at;
+  }
+
+  #byteAt(address: number): number {
+    for (const { begin, bytes } of this.#active) {
+      if (address >= begin && address < begin + bytes.length) return bytes[address - begin]!;
+    }
+    return 0;
+  }
+}

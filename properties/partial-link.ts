@@ -1,0 +1,78 @@
+/**
+ * Claim: objects that are first linked into one with `-r`, and then with the rest, mean what they mean linked at once.
+ * Targets: all. Oracle: the model's expectation of the direct link, and the relocation audit of both steps; in one case
+ * of four.
+ * It is asked of the first two or more objects of the command line, so that what an archive in front of them would give
+ * cannot change with the order in which their names are seen; not of cases with warnings, of objects from before
+ * reference types, or of retained segments.
+ * Cannot see: what no probe depends on and no site holds: names, debug sections that are lost.
+ * Fault that it catches: an addend that is not written again, a flag or a priority that `-r` loses, a slot 0 that is
+ * given away.
+ */
+import { type Expectation, expectationOf } from '../generators/expect.ts';
+import type { Scenario } from '../generators/scenario.ts';
+import type { LinkJob } from '../src/targets/target.ts';
+import { outcomeText } from './outcome-difference.ts';
+import { fails, notApplicable, type Property } from './property.ts';
+import { auditOf, isPlain, judgeMeaning } from './same-meaning.ts';
+import { isSampled, type Sample } from './sampling.ts';
+import { timeLimitOf } from './self-check.ts';
+
+export const partialSample: Sample = { every: 4, salt: 6 };
+
+const partialName = 'partial.o';
+
+export const partialLink: Property<Scenario> = {
+  name: 'partial-link',
+  statement: 'Objects linked with -r first mean what they mean linked at once.',
+  blindSpot: 'What no probe depends on and no relocation site holds.',
+  appliesTo: () => true,
+  async check({ scenario, job, seed, target, link }) {
+    if (scenario === undefined) return notApplicable('there is no scenario');
+    if (!isSampled(seed, partialSample)) return notApplicable(`one case in ${partialSample.every} is asked`);
+    const expectation = expectationOf(scenario);
+    const names = firstObjects(scenario, expectation, seed);
+    if (typeof names === 'string') return notApplicable(names);
+    const direct = await link();
+    if (direct.kind !== 'linked') return notApplicable(`nothing was linked (${direct.kind})`);
+    const firstJob = jobOfFirst(job, names);
+    const first = await link(firstJob);
+    if (first.kind === 'unsupported') return notApplicable(first.reason);
+    if (first.kind !== 'linked') return fails(`first.${first.kind}`, `-r ${names.join(' ')}: ${outcomeText(first)}`);
+    const secondJob = jobOfRest(job, names, first.bytes);
+    const second = await link(secondJob);
+    const timeLimitMs = timeLimitOf(job, target);
+    const meaning = await judgeMeaning(second, { expectation, job: secondJob, direct, timeLimitMs });
+    const audited = meaning.kind === 'holds' ? auditOf(first, firstJob) : undefined;
+    return audited?.kind === 'fails' ? fails(`first.${audited.key}`, audited.evidence) : meaning;
+  },
+};
+
+/** Names of the objects for `-r`, or why there are none. */
+function firstObjects(scenario: Scenario, expectation: Expectation, seed: number): readonly string[] | string {
+  if (!isPlain(expectation)) return 'it does not link without a word';
+  const end = scenario.inputs.findIndex(({ kind }) => kind !== 'object');
+  const objects = scenario.inputs.slice(0, end < 0 ? undefined : end).flatMap((input) => {
+    return input.kind === 'object' ? [input.object] : [];
+  });
+  if (objects.length < 2) return 'there are not two objects at the begin';
+  const count = 2 + ((seed >>> 4) % (objects.length - 1));
+  const chosen = objects.slice(0, count);
+  if (chosen.some(({ legacyTable }) => legacyTable)) return 'an object is from before reference types';
+  // llvm #210747: every wasm-ld up to 22 does, and what only the flag keeps is lost in the second step.
+  if (chosen.some(({ segments }) => segments.some(({ retain }) => retain))) return '-r loses the RETAIN flag';
+  return chosen.map(({ name }) => name);
+}
+
+/** Features are checked when everything is there. */
+function jobOfFirst({ args, ...job }: LinkJob, names: readonly string[]): LinkJob {
+  const kept = args.includes('--no-check-features') ? ['--no-check-features'] : [];
+  return { ...job, args: ['-r', ...kept, ...names], outputName: partialName };
+}
+
+function jobOfRest(job: LinkJob, names: readonly string[], bytes: Uint8Array): LinkJob {
+  const files = new Map([...job.files, [partialName, bytes]]);
+  const [first] = names;
+  const args = job.args.flatMap((arg) => (arg === first ? [partialName] : names.includes(arg) ? [] : [arg]));
+  return { ...job, files, args };
+}

@@ -1,0 +1,49 @@
+/**
+ * What a property is: a named statement about the outcome of linking one case, with its verdict as a value.
+ * A property never throws to say "fails"; a throw is a bug of the harness.
+ * Not here: the properties (a file each), the list of them (`index.ts`), how cases are run (`src/campaign`).
+ */
+import type { LinkJob, LinkOutcome, Target } from '../src/targets/target.ts';
+
+/** One link to judge: from a scenario, or from real files (then there is no scenario). */
+export interface PropertyCase<ScenarioType = unknown> {
+  readonly job: LinkJob;
+  /** Copies of the job's files, made before anything was linked. */
+  readonly pristine: ReadonlyMap<string, Uint8Array>;
+  /** The scenario that the files were lowered from; properties that need it do not apply without. */
+  readonly scenario?: ScenarioType;
+  /**
+   * Links `job` (or a variant of it) on the target under test. Calls with an equal job are answered from memory, so that
+   * twenty properties cost one link; `again` forces a fresh link.
+   */
+  link(job?: LinkJob, how?: { readonly again?: boolean }): Promise<LinkOutcome>;
+  /** Another target, for properties that compare two; undefined when the campaign has none of that name. */
+  linkOn(targetName: string, job?: LinkJob): Promise<LinkOutcome | undefined>;
+  /** Names that `linkOn` knows beside the target under test. */
+  readonly others: readonly string[];
+  readonly target: Target;
+  /** A seed for choices that a property makes itself (a permutation, a split). */
+  readonly seed: number;
+}
+
+export type Verdict =
+  | { readonly kind: 'holds' }
+  /** `key` is stable and short, the same for the same bug: it is part of the finding's signature. `evidence` is for people. */
+  | { readonly kind: 'fails'; readonly key: string; readonly evidence: string }
+  | { readonly kind: 'not-applicable'; readonly reason: string };
+
+export interface Property<ScenarioType = unknown> {
+  /** kebab-case, as on the command line: `lazy-equals-eager`. */
+  readonly name: string;
+  /** One sentence that can be false. */
+  readonly statement: string;
+  /** What it cannot see, in one sentence. */
+  readonly blindSpot: string;
+  /** Which targets it can be asked of. */
+  appliesTo(target: Target): boolean;
+  check(subject: PropertyCase<ScenarioType>): Promise<Verdict>;
+}
+
+export const holds: Verdict = { kind: 'holds' };
+export const fails = (key: string, evidence: string): Verdict => ({ kind: 'fails', key, evidence });
+export const notApplicable = (reason: string): Verdict => ({ kind: 'not-applicable', reason });

@@ -1,0 +1,85 @@
+/**
+ * Claim: the module holds the functions that the model keeps and no others, as many table entries as functions whose
+ * address is taken, and data of the size of the segments that are kept.
+ * Targets: all; functions are counted where the name section tells which the linker made itself. Oracle: the model's
+ * reach, `generators/reach.ts`.
+ * Cannot see: anything too much where garbage collection is off, one function kept in place of another of the same
+ * name, dead data smaller than what alignment may add.
+ * Fault that it catches: a dead function that stays, a live one that goes, two slots for one function, an unneeded
+ * archive member that is linked.
+ */
+import { type Expectation, expectationOf } from '../generators/expect.ts';
+import type { Payload } from '../generators/reach.ts';
+import type { Scenario, ScenarioFunction, ScenarioSegment } from '../generators/scenario.ts';
+import type { WasmModule } from '../src/wasm/index.ts';
+import { decodeOutput } from './decoded-output.ts';
+import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
+
+export const reachability: Property<Scenario> = {
+  name: 'reachability',
+  statement: 'The module holds what is reachable from the roots, and nothing more.',
+  blindSpot: 'One payload kept in place of another of the same name, and a little dead data.',
+  appliesTo: () => true,
+  async check({ scenario, link }) {
+    if (scenario === undefined) return notApplicable('there is no scenario');
+    const expectation = expectationOf(scenario);
+    if (expectation.verdict === 'fails' || expectation.resolution.ambiguous) return notApplicable('it must not link');
+    const { module, verdict } = decodeOutput(await link());
+    if (module === undefined) return verdict;
+    const mayStay = scenario.options.gcSections === false;
+    for (const check of [checkFunctions, checkTable, checkData]) {
+      const found = check(module, expectation);
+      if (found.kind === 'fails' && !(mayStay && found.key.endsWith('.more'))) return found;
+    }
+    return holds;
+  },
+};
+
+/** Names that wasm-ld gives to what it makes itself. */
+const synthetic = /^(__wasm_\w+|undefined_weak:.*|signature_mismatch:.*|.*\.command_export)$/;
+
+function checkFunctions(module: WasmModule, { reach, resolution }: Expectation): Verdict {
+  if (module.names === undefined || module.names.functions.length === 0) return notApplicable('there are no names');
+  const imported = module.imports.filter(({ kind }) => kind === 'function').length;
+  const names = module.names.functions.filter(({ index }) => index >= imported).map(({ name }) => name);
+  const own = names.filter((name) => !synthetic.test(name));
+  const kept = [...reach.kept].filter(isFunction);
+  const unnamed = module.functions.length - names.length;
+  if (own.length + unnamed === kept.length) return holds;
+  const key = own.length + unnamed > kept.length ? 'functions.more' : 'functions.fewer';
+  const expected = resolution.included.flatMap(({ name, functions }) =>
+    functions.filter((one) => reach.kept.has(one)).map(({ id }) => `${name}/${id}`),
+  );
+  return fails(key, `the module has ${own.join(', ') || 'none'}\nthe model keeps ${expected.join(', ') || 'none'}`);
+}
+
+function checkTable(module: WasmModule, { reach }: Expectation): Verdict {
+  const entries = module.elements.reduce(
+    (sum, { functions, expressions }) => sum + functions.length + expressions.length,
+    0,
+  );
+  const slots = reach.tableSlots.size;
+  if (entries === slots) return holds;
+  const key = entries > slots ? 'table.more' : 'table.fewer';
+  return fails(
+    key,
+    `the table has ${entries} entries, the address is taken of ${[...reach.tableSlots].join(', ') || 'nothing'}`,
+  );
+}
+
+/** Zero-filled segments need not be written, strings may be merged, and each segment may have gaps before it. */
+function checkData(module: WasmModule, { reach }: Expectation): Verdict {
+  const size = module.data.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  let least = 0;
+  let most = 0;
+  for (const segment of [...reach.kept].filter(isSegment)) {
+    const bytes = segment.bytes.length / 2;
+    most += bytes + 2 ** segment.alignLog2 - 1;
+    if (!segment.strings && !segment.name.startsWith('.bss')) least += bytes;
+  }
+  if (size < least) return fails('data.fewer', `the module has ${size} bytes of data, ${least} are kept`);
+  return size <= most ? holds : fails('data.more', `the module has ${size} bytes of data, at most ${most} are kept`);
+}
+
+const isFunction = (payload: Payload): payload is ScenarioFunction => 'body' in payload;
+const isSegment = (payload: Payload): payload is ScenarioSegment => 'bytes' in payload && 'alignLog2' in payload;

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { reasonsOf } from './reason-class.ts';
+
+test.each([
+  ['duplicate-symbol', 'wasm-ld: error: duplicate symbol: f'],
+  ['undefined-symbol', 'wasm-ld-19: error: a.o: undefined symbol: f'],
+  ['symbol-type-mismatch', 'error: symbol type mismatch: f'],
+  ['signature-mismatch', 'warning: function signature mismatch: f'],
+  ['undefined-entry', 'error: entry symbol not defined (pass --no-entry to suppress): _start'],
+  ['disallowed-feature', "error: Target feature 'atomics' used by a.o is not allowed."],
+  [
+    'disallowed-feature',
+    "error: Target feature 'atomics' used in a.o is disallowed by b.o. Use --no-check-features to suppress.",
+  ],
+  ['memory-too-small', 'error: initial memory too small, 66560 bytes needed'],
+  ['misaligned-memory', 'error: maximum memory must be 65536-byte aligned'],
+])('reasonsOf finds %s in %s', (code, message) => {
+  expect([...reasonsOf({ kind: 'rejected', messages: ['x', message] })]).toEqual([code]);
+});
+
+test('reasonsOf takes the codes of a target that has them, and nothing from words that it does not know', () => {
+  expect([...reasonsOf({ kind: 'rejected', codes: ['undefined-symbol', 'x'], messages: [] })]).toEqual([
+    'undefined-symbol',
+  ]);
+  expect([...reasonsOf({ kind: 'rejected', messages: ['error: something else'] })]).toEqual([]);
+});

@@ -1,0 +1,35 @@
+/**
+ * Why a linker refused or warned, as a word that can be compared over linkers: the model's problem codes, recognised in
+ * messages as LLVM words them. A message that fits none has no class, and says nothing for or against.
+ */
+import type { ProblemCode } from '../generators/resolve.ts';
+import type { LinkOutcome } from '../src/targets/target.ts';
+
+const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
+  ['duplicate-symbol', /duplicate symbol: /],
+  ['undefined-symbol', /undefined symbol: /],
+  ['symbol-type-mismatch', /symbol type mismatch: /],
+  ['signature-mismatch', /function signature mismatch: /],
+  ['global-type-mismatch', /Global type mismatch: /],
+  ['import-name-mismatch', /import name mismatch for symbol: /],
+  ['import-module-mismatch', /import module mismatch for symbol: /],
+  ['undefined-entry', /entry symbol not defined/],
+  ['undefined-export', /symbol exported via --export not found: /],
+  ['bad-constructor', /constructor functions cannot take arguments: /],
+  ['disallowed-feature', /Target feature '.*' used (by|in) .* is (not allowed|disallowed)/],
+  ['mutable-global-feature', /mutable global (imported|exported) but 'mutable-globals' feature not present/],
+  ['memory-too-small', /(initial|maximum) memory too small/],
+  ['misaligned-memory', /(initial|maximum) memory must be .*aligned/],
+  ['misaligned-stack', /stack size must be .*aligned/],
+];
+
+/** The problems that an outcome names, by its codes or by its messages. */
+export function reasonsOf(outcome: LinkOutcome): ReadonlySet<ProblemCode> {
+  const reasons = new Set<ProblemCode>();
+  const codes = outcome.kind === 'rejected' ? outcome.codes : undefined;
+  for (const [code, wording] of wordings) {
+    const named = codes?.includes(code) || outcome.messages.some((line) => wording.test(line));
+    if (named) reasons.add(code);
+  }
+  return reasons;
+}

@@ -1,0 +1,72 @@
+/**
+ * Claim: the module exports every symbol that the model exports, as the kind that it is, and no other symbol of the
+ * input; it imports exactly the functions that the model leaves to the host, once each, with their signatures.
+ * Targets: all. Oracle: the model's resolution, `generators/resolve.ts`.
+ * Cannot see: which of two equal-looking definitions won (self-check sees it), symbols that nobody exports or imports.
+ * Fault that it catches: a hidden symbol that is exported, an undefined symbol imported twice, an import named by its
+ * symbol where it has a name of its own.
+ */
+import { type Expectation, expectationOf } from '../generators/expect.ts';
+import type { Scenario } from '../generators/scenario.ts';
+import { functionText } from '../src/observe/describe.ts';
+import type { ExternalKind, WasmModule } from '../src/wasm/index.ts';
+import { decodeOutput } from './decoded-output.ts';
+import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
+
+export const resolution: Property<Scenario> = {
+  name: 'resolution',
+  statement: 'The module exports and imports the symbols that resolution by the rules gives.',
+  blindSpot: 'Symbols that are neither exported nor imported.',
+  appliesTo: () => true,
+  async check({ scenario, link }) {
+    if (scenario === undefined) return notApplicable('there is no scenario');
+    const expectation = expectationOf(scenario);
+    if (expectation.verdict === 'fails' || expectation.resolution.ambiguous) return notApplicable('it must not link');
+    const { module, verdict } = decodeOutput(await link());
+    if (module === undefined) return verdict;
+    const exported = checkExports(module, expectation);
+    return exported.kind === 'holds' ? checkImports(module, expectation, scenario) : exported;
+  },
+};
+
+function checkExports(module: WasmModule, { exports, resolution: { names } }: Expectation): Verdict {
+  const found = new Map<string, ExternalKind>(module.exports.map(({ name, kind }) => [name, kind]));
+  for (const { name, kind } of exports) {
+    const got = found.get(name);
+    if (got === undefined) return fails('export.missing', `${name} is not exported`);
+    if (got !== kind) return fails('export.kind', `${name} is exported as ${got}, it is a ${kind}`);
+  }
+  const expected = new Set(exports.map(({ name }) => name));
+  for (const { name } of module.exports) {
+    const known = names.get(name);
+    if (expected.has(name) || known === undefined || known.kind === 'synthetic') continue;
+    return fails('export.stray', `${name} is exported, and nothing asks for it`);
+  }
+  return holds;
+}
+
+function checkImports(module: WasmModule, { imports }: Expectation, scenario: Scenario): Verdict {
+  const expected = new Set(imports.map(({ module: from, field, signature }) => importText(from, field, signature)));
+  const found = new Set<string>();
+  for (const wanted of module.imports) {
+    const { module: from, field, kind } = wanted;
+    if (kind === 'memory' && scenario.options.importMemory) continue;
+    if (kind === 'table' && scenario.options.importTable) continue;
+    if (kind !== 'function') return fails(`import.${kind}`, `the ${kind} ${from}.${field} is imported`);
+    const text = `${from}.${field}: ${functionText(module.types[wanted.typeIndex])}`;
+    // Where nothing is collected, the losers of COMDAT groups may stay, and import what they call.
+    if (!expected.has(text) && scenario.options.gcSections === false) continue;
+    if (!expected.has(text)) return fails('import.stray', `${text} is imported, the model imports ${list(expected)}`);
+    if (found.has(text)) return fails('import.twice', `${text} is imported twice`);
+    found.add(text);
+  }
+  const missing = [...expected].find((text) => !found.has(text));
+  return missing === undefined ? holds : fails('import.missing', `${missing} is not imported`);
+}
+
+const list = (texts: ReadonlySet<string>): string => [...texts].join('; ') || 'nothing';
+
+function importText(from: string, field: string, signature: Expectation['imports'][number]['signature']): string {
+  const types = (names: readonly string[]) => `(${names.join(', ')})`;
+  return `${from}.${field}: ${types(signature.parameters)} -> ${types(signature.results)}`;
+}

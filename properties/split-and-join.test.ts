@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { caseAt } from '../generators/case.ts';
+import type { Scenario } from '../generators/scenario.ts';
+import { doctoredTarget } from '../src/targets/doctored.ts';
+import { openTarget } from '../src/targets/index.ts';
+import type { LinkOutcome, Target } from '../src/targets/target.ts';
+import { exampleScenario, refusedScenario } from './example-scenario.ts';
+import { firstSeed } from './sampling.ts';
+import { neutralCut, splitAndJoin, splitSample } from './split-and-join.ts';
+import { scenarioSubject } from './subject.ts';
+
+const lazy = openTarget('lazy');
+
+const check = (target: Target, scenario: Scenario = exampleScenario, seed = firstSeed(splitSample)) =>
+  splitAndJoin.check(scenarioSubject(scenario, { target, seed }));
+
+/** A linker that goes wrong when an object is cut in two. */
+const wrongWhenCut = (change: (outcome: Extract<LinkOutcome, { kind: 'linked' }>) => LinkOutcome): Target =>
+  doctoredTarget(lazy, (outcome, { files }) => {
+    const isCut = [...files.keys()].some((name) => name.endsWith('.right.o'));
+    return isCut && outcome.kind === 'linked' ? change(outcome) : outcome;
+  });
+
+describe('split-and-join', () => {
+  test('holds for the linker', async () => {
+    expect(await check(lazy)).toEqual({ kind: 'holds' });
+  });
+
+  test.each([
+    [
+      'the halves do not link',
+      () => ({ kind: 'rejected', messages: ['undefined symbol: x'] }) as const,
+      'outcome.rejected',
+    ],
+    [
+      'a call across the halves goes wrong',
+      (outcome: Extract<LinkOutcome, { kind: 'linked' }>) => {
+        const bytes = outcome.bytes.slice();
+        bytes[Buffer.from(bytes).indexOf(Buffer.from([0x41, 0x2a, 0x0b])) + 1] = 0x29;
+        return { ...outcome, bytes };
+      },
+      'probe.value',
+    ],
+  ])('fails when %s', async (_, change, key) => {
+    expect(await check(wrongWhenCut(change))).toMatchObject({ kind: 'fails', key });
+  });
+
+  test('does not apply to what must not link', async () => {
+    expect(await check(lazy, refusedScenario)).toMatchObject({ kind: 'not-applicable' });
+  });
+});
+
+describe('neutralCut', () => {
+  test('cuts nearly every generated case', () => {
+    const cases = Array.from({ length: 40 }, (_, index) => caseAt({ profile: 'default', seed: 13, index }));
+    const cut = cases.filter((scenario, i) => neutralCut(scenario, i) !== undefined);
+    expect(cut.length).toBeGreaterThan(28);
+  });
+
+  test('makes hidden symbols of what was local and is needed across', () => {
+    const names = new Set<string>();
+    for (let seed = 0; seed < 16; seed++) {
+      for (const name of neutralCut(exampleScenario, seed)?.nowGlobal ?? []) names.add(name);
+    }
+    expect([...names].sort()).toEqual(['main.o.pointer']);
+  });
+});

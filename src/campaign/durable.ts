@@ -1,0 +1,89 @@
+/**
+ * Files that are there whole or not at all, whenever the process is killed: written under a temporary name, flushed to
+ * the disk, then renamed. Leftovers of a kill begin with `.tmp-` and are swept when the folder is opened again.
+ * Not here: what is written (`store.ts`, `progress-file.ts`).
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+const temporary = '.tmp-';
+
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true });
+  const draft = join(directory, draftName(basename(path)));
+  await writeFlushed(draft, content);
+  await rename(draft, path);
+  await flushFolder(directory);
+}
+
+/**
+ * Makes a folder with these files (by path inside it), all or nothing. Returns false when a folder that is not empty is
+ * already there; it is left as it is.
+ */
+export async function writeFolderDurably(
+  path: string,
+  files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<boolean> {
+  const parent = dirname(path);
+  await mkdir(parent, { recursive: true });
+  const draft = join(parent, draftName(basename(path)));
+  const folders = new Set([draft]);
+  for (const [name, content] of files) {
+    const folder = dirname(join(draft, name));
+    folders.add(folder);
+    await mkdir(folder, { recursive: true });
+    await writeFlushed(join(draft, name), content);
+  }
+  for (const folder of folders) await flushFolder(folder);
+  return moveInPlace(draft, path);
+}
+
+/** Removes what a killed process left unfinished in this folder. */
+export async function sweepDrafts(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((name) => name.startsWith(temporary))) {
+    await rm(join(directory, name), { recursive: true, force: true });
+  }
+}
+
+export const isDraft = (name: string): boolean => name.startsWith(temporary);
+
+const draftName = (name: string): string => `${temporary}${process.pid}-${randomBytes(4).toString('hex')}-${name}`;
+
+async function moveInPlace(draft: string, path: string): Promise<boolean> {
+  try {
+    await rename(draft, path);
+  } catch (error) {
+    const taken = await stat(path).catch(() => undefined);
+    await rm(draft, { recursive: true, force: true });
+    if (taken === undefined) throw error;
+    return false;
+  }
+  await flushFolder(dirname(path));
+  return true;
+}
+
+async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w', path.endsWith('.sh') ? 0o755 : 0o644);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A rename is only durable when its folder is flushed too. Some systems cannot open a folder: then it is as durable as they make it. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  if (folder === undefined) return;
+  try {
+    await folder.sync();
+  } catch {
+    // Not supported here.
+  } finally {
+    await folder.close();
+  }
+}

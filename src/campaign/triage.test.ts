@@ -1,0 +1,108 @@
+/** What becomes of failures, on the toy harness in this thread: the pool only counts. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { RangeRunner } from './range-runner.ts';
+import { listFindings, readFinding } from './store.ts';
+import type { Failure } from './tasks.ts';
+import { slotLength } from './tasks.ts';
+import { type ToyScenario, toyHarness, toyProperties } from './toy-harness.fixture.ts';
+import { Triage } from './triage.ts';
+import type { CasePool } from './worker-pool.ts';
+
+/** Cases are what the test says: index 0 is the first list. */
+async function triageOf(
+  cases: readonly (readonly number[])[],
+  change: { stop?: AbortSignal; shrinkBudget?: number } = {},
+) {
+  const harness = {
+    ...toyHarness(toyProperties),
+    caseAt: ({ index }: { index: number }) => ({ values: cases[index]! }),
+  };
+  const runner = new RangeRunner(harness as never);
+  const slot = new Int32Array(slotLength);
+  let evaluations = 0;
+  const pool: CasePool = {
+    jobs: 1,
+    silenceLimitMs: 1_000,
+    runRange: async (task) => ({ kind: 'done', value: await runner.runRange(task, slot) }),
+    describe: async (task) => ({ kind: 'done', value: await runner.describe(task) }),
+    async evaluate(task) {
+      evaluations++;
+      return { kind: 'done', value: await runner.evaluate(task, slot) };
+    },
+  };
+  const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const triage = new Triage({
+    pool,
+    harness: harness as never,
+    profile: 'default',
+    seed: 1,
+    targets: [{ name: 'bad', version: '1.0' }],
+    canary: false,
+    shrinkBudget: 100,
+    stop: new AbortController().signal,
+    renderReport: () => '',
+    directory,
+    ...change,
+  });
+  const failureAt = (index: number, key: string): Failure => ({
+    index,
+    target: 'bad',
+    property: 'sum-is-right',
+    key,
+    evidence: 'as it was seen',
+    features: harness.featuresOf({ values: cases[index]! } as ToyScenario),
+  });
+  const stored = async () => Promise.all((await listFindings(directory)).map(readFinding));
+  return { triage, failureAt, stored, evaluations: () => evaluations };
+}
+
+describe('Triage', () => {
+  it('counts a failure with the features of a known finding without judging it again', async () => {
+    const { triage, failureAt, stored, evaluations } = await triageOf([[13, 8], [13, 6, 4], [13]]);
+    await triage.take(failureAt(0, 'off-by-2'));
+    const first = evaluations();
+    await triage.take(failureAt(1, 'off-by-2'));
+    await triage.take(failureAt(2, 'off-by-2'));
+    expect(evaluations()).toBe(first);
+    expect(triage.findings).toMatchObject([{ count: 3, indices: [0, 1, 2], signature: { features: ['odd'] } }]);
+    expect((await stored()).map(({ scenario, original }) => ({ scenario, original }))).toEqual([
+      { scenario: { values: [13] }, original: { values: [13, 8] } },
+    ]);
+  });
+
+  it('keeps findings with other keys or other minimal features apart', async () => {
+    const { triage, failureAt, stored } = await triageOf([[13], [92, 92], [93, 93]]);
+    await triage.take(failureAt(0, 'off-by-2'));
+    await triage.take(failureAt(1, 'off-by-4'));
+    await triage.take(failureAt(2, 'off-by-4'));
+    expect(triage.findings.map(({ signature, count }) => [signature.key, signature.features, count])).toEqual([
+      ['off-by-2', ['odd'], 1],
+      ['off-by-4', ['odd', 'over-90'], 2],
+    ]);
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it('says of a failure that does not come again that it was not reproduced, and does not shrink it', async () => {
+    const { triage, failureAt, stored, evaluations } = await triageOf([[1, 2, 3]]);
+    await triage.take(failureAt(0, 'off-by-2'));
+    expect(evaluations()).toBe(1);
+    expect(await stored()).toMatchObject([{ finding: { reproduced: false, message: 'as it was seen' } }]);
+  });
+
+  it('stores what it has when it is stopped or out of budget', async () => {
+    const stopped = await triageOf([[13, 8]], { stop: AbortSignal.abort() });
+    await stopped.triage.take(stopped.failureAt(0, 'off-by-2'));
+    expect(await stopped.stored()).toMatchObject([
+      { finding: { shrink: { complete: false } }, scenario: { values: [13, 8] } },
+    ]);
+    const poor = await triageOf([[13, 8, 6]], { shrinkBudget: 2 });
+    await poor.triage.take(poor.failureAt(0, 'off-by-2'));
+    expect(await poor.stored()).toMatchObject([
+      { finding: { shrink: { complete: false, tried: 2 } }, scenario: { values: [13, 6] } },
+    ]);
+  });
+});

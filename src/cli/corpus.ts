@@ -1,0 +1,165 @@
+/**
+ * `linksmith corpus list|add|verify`: the regression cases and the real programs.
+ * Not here: the cases (`src/campaign/corpus.ts`), the programs (`src/campaign/real-corpus.ts`).
+ */
+import { execFile } from 'node:child_process';
+import { relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { CaseVerdict } from '../campaign/corpus.ts';
+import type { RealResult } from '../campaign/real-corpus.ts';
+import type { CommandContext } from './command-context.ts';
+import { corpusRoot } from './corpus-root.ts';
+import { ExitCode, InputError } from './exit-codes.ts';
+import { targetList } from './option-values.ts';
+import { colorsFor, type Surroundings } from './surroundings.ts';
+
+interface CorpusOptions {
+  readonly root?: string;
+  readonly json?: boolean;
+}
+interface AddOptions extends CorpusOptions {
+  readonly note: string;
+}
+interface VerifyOptions extends CorpusOptions {
+  readonly target?: readonly string[];
+  readonly only?: 'regressions' | 'real';
+  readonly quiet?: boolean;
+}
+
+const rootOption = ['--root <dir>', 'the folder that holds corpus/ (default: here, or the package)'] as const;
+
+export function addCorpus({ program, surroundings, action }: CommandContext): void {
+  const corpus = program.command('corpus').description('the regression corpus and the real programs');
+  corpus
+    .command('list')
+    .description('list the regression cases')
+    .option(...rootOption)
+    .option('--json', 'print as JSON')
+    .action(action((options: CorpusOptions) => listCases(options, surroundings)));
+  corpus
+    .command('add')
+    .argument('<finding>', 'folder of a finding')
+    .description('keep a finding as a regression case')
+    .option(...rootOption)
+    .option('--note <text>', 'what the bug was', '')
+    .action(action((finding: string, options: AddOptions) => addCase(finding, options, surroundings)));
+  corpus
+    .command('verify')
+    .description('replay every regression case, link and run every real program')
+    .option(...rootOption)
+    .option('--target <names>', 'linkers to test, a,b (default lazy,eager)', targetList)
+    .option('--only <part>', 'regressions or real')
+    .option('--json', 'print the results as JSON')
+    .option('-q, --quiet', 'only what fails')
+    .action(action((options: VerifyOptions) => verify(options, surroundings)));
+}
+
+async function listCases(options: CorpusOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { readCorpus, regressionsIn } = await import('../campaign/corpus.ts');
+  const cases = await readCorpus(regressionsIn(corpusRoot(options.root, surroundings)));
+  if (options.json === true) {
+    const listed = cases.map(({ name, case: { scenario: _, ...header } }) => ({ name, ...header }));
+    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, cases: listed }, undefined, 2)}\n`);
+    return ExitCode.Clean;
+  }
+  const { textTable } = await import('../report/text-table.ts');
+  const rows = cases.map(({ name, case: { property, note } }) => [name, property, note]);
+  const colors = await colorsFor(surroundings);
+  surroundings.stdout(`${textTable({ head: ['case', 'property', 'note'], rows, colors })}\n`);
+  return ExitCode.Clean;
+}
+
+async function addCase(finding: string, { root, note }: AddOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { addToCorpus, regressionsIn } = await import('../campaign/corpus.ts');
+  const { readFinding } = await import('../campaign/store.ts');
+  const folder = await readFinding(resolve(surroundings.cwd, finding));
+  const base = resolve(surroundings.cwd, root ?? '.');
+  const { path, added } = await addToCorpus(regressionsIn(base), folder, { note, commit: await commitOf(base) });
+  const name = relative(surroundings.cwd, path);
+  surroundings.stdout(`${name}${added ? '' : ': is there already'}\n`);
+  return ExitCode.Clean;
+}
+
+/** The commit that is checked out, or `unknown` outside a repository. */
+async function commitOf(directory: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: directory });
+    return stdout.trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+async function verify(options: VerifyOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const root = corpusRoot(options.root, surroundings);
+  const targets = options.target ?? ['lazy', 'eager'];
+  const say =
+    options.quiet === true || options.json === true ? () => {} : (line: string) => surroundings.stderr(`${line}\n`);
+  if (options.only !== undefined && options.only !== 'regressions' && options.only !== 'real') {
+    throw new InputError(`--only ${options.only}: there are regressions and real`);
+  }
+  const regressions = options.only === 'real' ? [] : await verifyRegressions(root, targets, surroundings, say);
+  const real = options.only === 'regressions' ? [] : await verifyPrograms(root, targets, say);
+  if (options.json === true) {
+    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, regressions, real }, undefined, 2)}\n`);
+  } else {
+    await printSummary(regressions, real, surroundings);
+  }
+  const failed = regressions.some(({ result }) => result.fails) || real.some(({ outcome }) => outcome === 'failed');
+  return failed ? ExitCode.Found : ExitCode.Clean;
+}
+
+async function verifyRegressions(
+  root: string,
+  targets: readonly string[],
+  surroundings: Surroundings,
+  say: (line: string) => void,
+): Promise<readonly CaseVerdict[]> {
+  const { readCorpus, regressionsIn, verifyCases } = await import('../campaign/corpus.ts');
+  const { withWorkshop } = await import('./workshop.ts');
+  const cases = await readCorpus(regressionsIn(root));
+  return withWorkshop(surroundings, async (workshop) => {
+    await workshop.pool.greet({ kind: 'greet', targets });
+    const onResult = ({ name, target, result }: CaseVerdict) => say(`${wordFor(result)}  ${name} on ${target}`);
+    return verifyCases(cases, targets, { ...workshop, onResult });
+  });
+}
+
+/** A property that does not apply to a target says nothing about it. */
+function wordFor({ fails, verdicts }: CaseVerdict['result']): 'passed' | 'failed' | 'not applicable' {
+  if (fails) return 'failed';
+  return verdicts.some(({ kind }) => kind === 'holds') ? 'passed' : 'not applicable';
+}
+
+async function verifyPrograms(
+  root: string,
+  names: readonly string[],
+  log: (line: string) => void,
+): Promise<readonly RealResult[]> {
+  const { verifyReal } = await import('../campaign/real-corpus.ts');
+  const { openTarget } = await import('../targets/index.ts');
+  return verifyReal({ root, targets: names.map(openTarget), log });
+}
+
+async function printSummary(
+  regressions: readonly CaseVerdict[],
+  real: readonly RealResult[],
+  surroundings: Surroundings,
+): Promise<void> {
+  const colors = await colorsFor(surroundings);
+  const say = (text: string) => surroundings.stdout(`${text}\n`);
+  for (const { name, target, result } of regressions) {
+    if (result.fails) say(`${colors.red('failed')}  ${name} on ${target}`);
+  }
+  for (const { program, link, target, outcome, detail } of real) {
+    if (outcome === 'failed') say(`${colors.red('failed')}  ${program}/${link} on ${target}: ${detail}`);
+  }
+  const ended = (word: string) => regressions.filter(({ result }) => wordFor(result) === word).length;
+  if (regressions.length > 0)
+    say(`regressions: ${ended('passed')} passed, ${ended('failed')} failed, ${ended('not applicable')} did not apply`);
+  const counted = (wanted: RealResult['outcome']) => real.filter(({ outcome }) => outcome === wanted).length;
+  const skipped = real.find(({ outcome }) => outcome === 'skipped');
+  if (real.length > 0)
+    say(`real programs: ${counted('passed')} passed, ${counted('failed')} failed, ${counted('skipped')} skipped`);
+  if (skipped !== undefined) say(`skipped: ${skipped.detail}`);
+}

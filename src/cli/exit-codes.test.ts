@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { FolderTakenError } from '../campaign/campaign.ts';
+import { StoredDataError } from '../campaign/finding.ts';
+import { CommandTemplateError } from '../targets/command.ts';
+import { TargetMissingError } from '../targets/target.ts';
+import { InputError, reportError, UsageError } from './exit-codes.ts';
+import type { Surroundings } from './surroundings.ts';
+
+function report(error: unknown, env: Record<string, string> = {}) {
+  let stderr = '';
+  const surroundings: Surroundings = {
+    stdout() {},
+    stderr(text) {
+      stderr += text;
+    },
+    stdoutIsTerminal: false,
+    terminal: undefined,
+    env,
+    cwd: '/',
+    onInterrupt: () => () => {},
+  };
+  return { exitCode: reportError(error, surroundings), stderr };
+}
+
+describe('reportError', () => {
+  it.each([
+    [new UsageError('m'), 2],
+    [new FolderTakenError('m'), 2],
+    [new CommandTemplateError('m'), 2],
+    [new InputError('m'), 1],
+    [new StoredDataError('m'), 1],
+    [new TargetMissingError('m'), 3],
+  ])('%s ends with %i', (error, exitCode) => {
+    expect(report(error)).toEqual({ exitCode, stderr: 'linksmith: m\n' });
+  });
+
+  it('keeps a message to one line', () => {
+    expect(report(new InputError('a.o:\n  is\nbad\n')).stderr).toBe('linksmith: a.o:: is: bad\n');
+  });
+
+  it('shows no stack of an error that nobody expected, unless it is asked for', () => {
+    const error = new TypeError('x is undefined');
+    expect(report(error).stderr).toMatch(/^linksmith: internal error: x is undefined; please report this[^\n]*\n$/);
+    expect(report(error, { LINKSMITH_DEBUG: '1' }).stderr).toContain('TypeError: x is undefined\n    at ');
+    expect(report('a word')).toMatchObject({ exitCode: 1 });
+  });
+});

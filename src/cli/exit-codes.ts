@@ -1,0 +1,53 @@
+/**
+ * How a command ends: the exit codes of the program, and what each kind of error means for them. Every error is one line
+ * on standard error that says what is wrong and where; no stack trace reaches a user.
+ * Not here: the linker's own exit codes (`ld.ts`).
+ */
+import type { Surroundings } from './surroundings.ts';
+
+export const ExitCode = {
+  /** Nothing found, all passed. */
+  Clean: 0,
+  /** Findings, a link that failed, an input that cannot be read. */
+  Found: 1,
+  Usage: 2,
+  /** A named tool or target is not on this machine. */
+  Missing: 3,
+  Interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** The command line cannot be meant like that. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A file or folder that was named is not what it must be; the message says which. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** Prints the one line; gives the exit code. */
+export function reportError(error: unknown, { stderr, env }: Surroundings): ExitCode {
+  const known = error instanceof Error ? exitCodes.get(error.name) : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  if (known !== undefined) {
+    stderr(`linksmith: ${oneLine(message)}\n`);
+    return known;
+  }
+  stderr(`linksmith: internal error: ${oneLine(message)}; please report this (LINKSMITH_DEBUG=1 shows where)\n`);
+  if (env.LINKSMITH_DEBUG !== undefined && error instanceof Error) stderr(`${error.stack}\n`);
+  return ExitCode.Found;
+}
+
+/** By the name of the error's class, so that no room has to be loaded for its errors. */
+const exitCodes: ReadonlyMap<string, ExitCode> = new Map([
+  ['UsageError', ExitCode.Usage],
+  ['CommandTemplateError', ExitCode.Usage],
+  ['FolderTakenError', ExitCode.Usage],
+  ['InputError', ExitCode.Found],
+  ['StoredDataError', ExitCode.Found],
+  ['TargetMissingError', ExitCode.Missing],
+]);
+
+const oneLine = (message: string): string => message.trim().replace(/\s*\n\s*/g, ': ');

@@ -1,0 +1,217 @@
+/** `fuzz`, `repro`, `minimize` and `corpus add` from the command line, on the toy harness. */
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { campaignReportSchema } from '../report/json.ts';
+import { run, temporaryFolder } from './cli.fixture.ts';
+
+/** A campaign that finds something, and its folder. */
+async function campaignWithFindings() {
+  const cwd = await temporaryFolder();
+  const fuzz = await run(['fuzz', '--runs', '60', '--seed', '7', '--jobs', '1', '--target', 'bad', '--out', 'out'], {
+    cwd,
+  });
+  const findings = await readdir(join(cwd, 'out', 'findings'));
+  return { cwd, fuzz, findings: findings.map((name) => join('out', 'findings', name)) };
+}
+
+describe('linksmith fuzz', () => {
+  it('ends with 0 and a table when nothing is found', async () => {
+    const cwd = await temporaryFolder();
+    const { exitCode, stdout, stderr } = await run(
+      ['fuzz', '--runs', '50', '--seed', '7', '--target', 'good', '--out', 'out'],
+      { cwd },
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/cases +50 in/);
+    expect(stdout).toMatch(/seed +7, profile default/);
+    expect(stdout).toMatch(/sum-is-right +50 +0 +0/);
+    expect(stdout).toMatch(/features seen: 3 of 4/);
+    expect(stdout).toMatch(/never: never/);
+    expect(stdout).toMatch(/canary +found by sum-is-right/);
+    expect(stdout).toMatch(/nothing found in 50 cases/);
+    const report = campaignReportSchema.parse(JSON.parse(await readFile(join(cwd, 'out', 'campaign.json'), 'utf8')));
+    expect(report).toMatchObject({ verdict: 'nothing-found', cases: 50, featuresNeverSeen: ['never'] });
+  });
+
+  it('ends with 1 when something is found, and says how to replay it', async () => {
+    const { cwd, fuzz, findings } = await campaignWithFindings();
+    expect(fuzz.exitCode).toBe(1);
+    expect(findings.length).toBeGreaterThan(0);
+    for (const path of findings) {
+      expect(fuzz.stdout).toContain(`linksmith repro ${path}`);
+      expect(await readFile(join(cwd, path, 'report.md'), 'utf8')).toMatch(/^# sum-is-right does not hold on bad\n/);
+    }
+  });
+
+  it('prints JSON and nothing else with --json, and nothing with --quiet', async () => {
+    const cwd = await temporaryFolder();
+    const common = ['fuzz', '--runs', '20', '--target', 'good', '--jobs', '1'];
+    const json = await run([...common, '--json', '--out', 'a'], { cwd });
+    expect(campaignReportSchema.parse(JSON.parse(json.stdout)).cases).toBe(20);
+    const quiet = await run([...common, '--quiet', '--out', 'b'], { cwd });
+    expect(quiet).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('writes to a folder in reports when none is named, under a drawn seed', async () => {
+    const cwd = await temporaryFolder();
+    await run(['fuzz', '--runs', '5', '--target', 'good', '--jobs', '1'], { cwd });
+    expect(await readdir(join(cwd, 'reports'))).toEqual([expect.stringMatching(/^\d{8}-\d{6}-seed-\d+$/)]);
+  });
+
+  it('ends with 130 and the report written when interrupted', async () => {
+    const cwd = await temporaryFolder();
+    const interruptAfter = new Promise<void>((resolve) => setTimeout(resolve, 1_500));
+    const fuzz = await run(['fuzz', '--time', '60s', '--target', 'good', '--out', 'out'], { cwd, interruptAfter });
+    expect(fuzz.exitCode).toBe(130);
+    expect(fuzz.stderr).toContain('interrupted');
+    const report = campaignReportSchema.parse(JSON.parse(await readFile(join(cwd, 'out', 'campaign.json'), 'utf8')));
+    expect(report.verdict).toBe('interrupted');
+  });
+
+  it('ends with 1 and says so loudly when the canary stays green', async () => {
+    const cwd = await temporaryFolder();
+    const fuzz = await run(['fuzz', '--runs', '20', '--target', 'good', '--out', 'out'], {
+      cwd,
+      harness: 'blind-harness',
+    });
+    expect(fuzz.exitCode).toBe(1);
+    expect(fuzz.stdout).toContain('THE CANARY STAYED GREEN');
+  });
+
+  it('goes on with --resume', async () => {
+    const cwd = await temporaryFolder();
+    await run(['fuzz', '--runs', '20', '--seed', '7', '--target', 'good', '--out', 'out'], { cwd });
+    const { exitCode, stdout } = await run(['fuzz', '--runs', '35', '--resume', 'out', '--json'], { cwd });
+    expect([exitCode, JSON.parse(stdout).cases, JSON.parse(stdout).plan.seed]).toEqual([0, 35, 7]);
+  });
+
+  it('has colours on a terminal only, and none with NO_COLOR', async () => {
+    const coloured = async (terminal: boolean, env: Record<string, string>) => {
+      const cwd = await temporaryFolder();
+      const { stdout } = await run(['fuzz', '--runs', '5', '--target', 'good', '--jobs', '1'], { cwd, terminal, env });
+      return stdout.includes('\u001b[');
+    };
+    expect([await coloured(true, {}), await coloured(false, {}), await coloured(true, { NO_COLOR: '1' })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it.each<[string, string[], number, RegExp]>([
+    ['an unknown option', ['fuzz', '--tim', '3s'], 2, /unknown option '--tim' \(Did you mean --time\?\)/],
+    ['a time that is none', ['fuzz', '--time', 'soon'], 2, /--time <duration>' argument 'soon'/],
+    ['no runs', ['fuzz', '--runs', '0'], 2, /above 0/],
+    ['an unknown profile', ['fuzz', '--profile', 'x'], 2, /no profile is named 'x'; there are default/],
+    [
+      'an unknown property',
+      ['fuzz', '--property', 'sum-is-right,x'],
+      2,
+      /no property is named 'x'; there are sum-is-right/,
+    ],
+    ['a missing target', ['fuzz', '--target', 'nobody', '--runs', '1'], 3, /nobody is not a target/],
+    ['a seed with --resume', ['fuzz', '--resume', 'x', '--seed', '1'], 2, /--seed cannot be given with --resume/],
+    ['nothing to go on with', ['fuzz', '--resume', 'x'], 1, /x.progress\.json: is missing/],
+    ['a word too many', ['fuzz', 'x'], 2, /too many arguments/],
+    ['an unknown command', ['fuz'], 2, /unknown command 'fuz' \(Did you mean fuzz\?\)/],
+  ])('says in one line what is wrong with %s', async (_, argv, exitCode, message) => {
+    const { stdout, stderr, ...result } = await run(argv, { cwd: await temporaryFolder() });
+    expect(result.exitCode).toBe(exitCode);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^linksmith: [^\n]+\n$/);
+  });
+
+  it('refuses a folder that holds a campaign', async () => {
+    const cwd = await temporaryFolder();
+    const argv = ['fuzz', '--runs', '5', '--target', 'good', '--jobs', '1', '--out', 'out'];
+    await run(argv, { cwd });
+    expect(await run(argv, { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/already holds a campaign/),
+    });
+  });
+});
+
+describe('linksmith repro', () => {
+  it('ends with 1 while the finding fails and with 0 when it passes', async () => {
+    const { cwd, findings } = await campaignWithFindings();
+    const bad = await run(['repro', findings[0]!], { cwd });
+    expect(bad).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(bad.stdout).toMatch(/^fails {2}sum-is-right: off-by-\d\n {4}expected \d+, got \d+\nstill fails on bad\n$/);
+    const good = await run(['repro', findings[0]!, '--target', 'good'], { cwd });
+    expect(good).toEqual({ exitCode: 0, stdout: 'holds  sum-is-right\npasses on good\n', stderr: '' });
+    const json = await run(['repro', findings[0]!, '--json'], { cwd });
+    expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, fails: true, target: 'bad' });
+    expect(await run(['repro', findings[0]!, '--quiet'], { cwd })).toEqual({ exitCode: 1, stdout: '', stderr: '' });
+  });
+
+  it('replays by seed and index', async () => {
+    const at = (index: number, target: string) =>
+      run(['repro', '--seed', '7', '--index', `${index}`, '--target', target]);
+    expect(await at(1, 'bad')).toMatchObject({ exitCode: 1 });
+    expect(await at(1, 'good')).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each<[string, string[], number, RegExp]>([
+    ['neither case nor place', ['repro'], 2, /name a CASE/],
+    ['a case and a place', ['repro', 'x', '--seed', '1'], 2, /say two things/],
+    ['a case that is not there', ['repro', 'x'], 1, /x: no such finding or corpus case/],
+    ['an empty folder', ['repro', '.'], 1, /finding\.json: is missing/],
+    ['a target that is not there', ['repro', '--seed', '1', '--index', '1', '--target', 'z'], 3, /z is not a target/],
+    ['an unknown profile', ['repro', '--seed', '1', '--index', '1', '--profile', 'z'], 2, /no profile/],
+  ])('says in one line what is wrong with %s', async (_, argv, exitCode, message) => {
+    const result = await run(argv, { cwd: await temporaryFolder() });
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).toMatch(/^linksmith: [^\n]+\n$/);
+  });
+});
+
+describe('linksmith minimize', () => {
+  it('shrinks a stored finding into a new one', async () => {
+    const { cwd, findings } = await campaignWithFindings();
+    await writeFile(join(cwd, findings[0]!, 'scenario.json'), JSON.stringify({ values: [50, 13, 13, 20] }));
+    const result = await run(['minimize', findings[0]!, '-o', 'small'], { cwd });
+    expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^small: 1 input, .*minimal/) });
+    expect(JSON.parse(await readFile(join(cwd, 'small', 'scenario.json'), 'utf8'))).toEqual({ values: [13] });
+    expect(await run(['repro', 'small'], { cwd })).toMatchObject({ exitCode: 1 });
+  });
+
+  it('does not write over a folder, and has nothing to do when the case passes', async () => {
+    const { cwd, findings } = await campaignWithFindings();
+    expect(await run(['minimize', findings[0]!, '-o', 'out'], { cwd })).toMatchObject({ exitCode: 2 });
+    const passing = await run(['minimize', findings[0]!, '-o', 'new', '--target', 'good'], { cwd });
+    expect(passing).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/does not fail any more/) });
+  });
+});
+
+describe('linksmith corpus', () => {
+  it('adds a finding, lists it, and verifies it', async () => {
+    const { cwd, findings } = await campaignWithFindings();
+    const added = await run(['corpus', 'add', findings[0]!, '--note', 'thirteen'], { cwd });
+    expect(added).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^corpus\/regressions\/bad-sum-is-right-.*\.json\n$/),
+    });
+    expect(await run(['corpus', 'add', findings[0]!], { cwd })).toMatchObject({
+      stdout: expect.stringMatching(/is there already/),
+    });
+    expect((await run(['corpus', 'list'], { cwd })).stdout).toMatch(/sum-is-right +thirteen/);
+    const name = added.stdout.trim().split('/').at(-1)!.replace('.json', '');
+    expect(await run(['repro', name], { cwd })).toMatchObject({ exitCode: 1 });
+    const verify = (target: string) => run(['corpus', 'verify', '--only', 'regressions', '--target', target], { cwd });
+    expect(await verify('good')).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1 passed, 0 failed/) });
+    expect(await verify('bad')).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/0 passed, 1 failed/) });
+  });
+
+  it('fails when the corpus is not there or cannot be read', async () => {
+    const cwd = await temporaryFolder();
+    const verify = () => run(['corpus', 'verify', '--root', cwd, '--only', 'regressions'], { cwd });
+    expect(await verify()).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/there is no corpus/) });
+    const { cwd: full } = await campaignWithFindings();
+    await rm(join(full, 'out'), { recursive: true });
+    expect(await run(['corpus', 'list', '--root', full], { cwd })).toMatchObject({ exitCode: 1 });
+  });
+});

@@ -1,0 +1,231 @@
+/**
+ * What each relocation site holds in the output, and how it gets there: symbol or type to value, value to bytes.
+ * Bytes of the input are never written to: an atom is copied into the output, then its sites are written there.
+ * Follows wasm-ld where the document leaves room: an undefined, shared or weak-undefined address is 0 without addend; a
+ * dead target gives the section's tombstone, or the addend.
+ * Hot: once a relocation; 32-bit kinds compute with numbers, 64-bit kinds with bigint.
+ * Not here: the facts about kinds (`relocation-kinds.ts`), which relocations an atom has (`atoms.ts`).
+ */
+import {
+  slebSize,
+  ulebSize,
+  writePaddedSleb32,
+  writePaddedSleb64,
+  writePaddedUleb32,
+  writePaddedUleb64,
+  writeSleb,
+  writeU32,
+  writeU64,
+  writeUleb,
+} from '../wasm/leb128.ts';
+import { type RelocationKind, relocationKinds } from '../wasm/relocation-kinds.ts';
+import type { Atom } from './atoms.ts';
+import { tombstoneOf } from './custom-sections.ts';
+import type { ObjectFile } from './input-files.ts';
+import { InternalError } from './internal-error.ts';
+import type { Liveness } from './mark.ts';
+import { isDiscarded } from './mark.ts';
+import type { LinkOptions } from './options.ts';
+import type { OutputFunction, OutputIndices } from './output-indices.ts';
+import type { RelocationNeeds } from './scan-relocations.ts';
+import type { SegmentTable } from './segments.ts';
+import type { LinkSymbol } from './symbols.ts';
+
+/** Where code and custom sections lie; known only while the output is written. */
+export interface CodePlaces {
+  /** Offset of a function in the code section's body, its size LEB included. */
+  functionOffset(func: OutputFunction): number;
+  /** Offset in the output custom section of an offset in this atom. */
+  customOffset(atom: Atom, offset: number): number;
+}
+
+export interface RelocationContext {
+  readonly options: LinkOptions;
+  readonly liveness: Liveness;
+  readonly needs: RelocationNeeds;
+  readonly indices: OutputIndices;
+  readonly segments: SegmentTable;
+  readonly places: CodePlaces;
+}
+
+export class Relocator {
+  readonly #context: RelocationContext;
+  readonly #options: LinkOptions;
+
+  constructor(context: RelocationContext) {
+    this.#context = context;
+    this.#options = context.options;
+  }
+
+  /** Writes the sites of an atom whose copy begins at `at` in `output`. */
+  apply(atom: Atom, output: Uint8Array, at: number): void {
+    const { relocations, first, last, originalOffset } = atom;
+    if (first === last) return;
+    const tombstone = tombstoneFor(atom);
+    const base = at - originalOffset;
+    for (let i = first; i < last; i++) {
+      const kind = relocationKinds[relocations.codes[i]!]!;
+      const site = base + relocations.offsets[i]!;
+      if (kind.width === 4 || kind.width === 5)
+        writeNarrow(kind, output, site, this.narrowValue(atom, i, kind, tombstone));
+      else writeWide(kind, output, site, this.wideValue(atom, i, kind, tombstone));
+    }
+  }
+
+  /** The value of any relocation, before it is cut to its width. */
+  value(atom: Atom, i: number): bigint {
+    const kind = atom.relocations.kind(i);
+    const tombstone = tombstoneFor(atom);
+    if (kind.width === 4 || kind.width === 5) return BigInt(this.narrowValue(atom, i, kind, tombstone));
+    return this.wideValue(atom, i, kind, tombstone);
+  }
+
+  /** Bytes that the value needs in its shortest form, for `--compress-relocations`. */
+  compressedSize(atom: Atom, i: number): number {
+    const kind = atom.relocations.kind(i);
+    const value = this.#compressible(atom, i, kind);
+    return isSigned(kind) ? slebSize(value) : ulebSize(value);
+  }
+
+  /** Writes the value in its shortest form; returns where it ends. */
+  writeCompressed(atom: Atom, i: number, output: Uint8Array, at: number): number {
+    const kind = atom.relocations.kind(i);
+    const value = this.#compressible(atom, i, kind);
+    return isSigned(kind) ? writeSleb(output, at, value) : writeUleb(output, at, value);
+  }
+
+  narrowValue(atom: Atom, i: number, kind: RelocationKind, tombstone: number): number {
+    const { relocations, object } = atom;
+    const index = relocations.indices[i]!;
+    const addend = relocations.addends[i]!;
+    if (kind.target === 'type') return this.#context.needs.types.indexIn(object, index);
+    const symbol = atom.symbols[index]!;
+    if (symbol.kind !== 'section' && !this.#context.liveness.isLive(symbol))
+      return tombstone === 0 ? addend : tombstone;
+    switch (kind.value) {
+      case 'function-index':
+        return this.#index(this.#context.indices.functionIndexOf(symbol), symbol);
+      case 'address':
+      case 'address-relative':
+      case 'address-tls':
+        return this.#hasAddress(symbol) ? this.addressOf(symbol) + addend : 0;
+      case 'address-site-relative':
+        return this.#hasAddress(symbol) ? this.addressOf(symbol) + addend - this.#siteAddress(atom, i) : 0;
+      case 'global-index':
+        return this.#index(this.#globalIndex(symbol), symbol);
+      case 'function-offset':
+        return this.#functionOffset(symbol, addend) ?? (tombstone === 0 ? addend : tombstone);
+      case 'section-offset':
+        return this.sectionOffset(symbol, addend) ?? (tombstone === 0 ? addend : tombstone);
+      case 'tag-index':
+      case 'table-index':
+        return this.#index(this.#context.indices.elementIndexOf(symbol), symbol);
+      case 'table-slot':
+        return this.#context.needs.slotOf(symbol) ?? 0;
+      case 'table-slot-relative':
+        return this.#relativeSlot(symbol);
+      case 'type-index':
+        throw new InternalError('a type relocation was taken for a symbol relocation');
+    }
+  }
+
+  wideValue(atom: Atom, i: number, kind: RelocationKind, tombstone: number): bigint {
+    const symbol = atom.symbols[atom.relocations.indices[i]!]!;
+    const addend = atom.relocations.addend(i);
+    if (!this.#context.liveness.isLive(symbol)) return tombstone === 0 ? addend : BigInt(tombstone);
+    switch (kind.value) {
+      case 'address':
+      case 'address-relative':
+      case 'address-tls':
+        return this.#hasAddress(symbol) ? BigInt(this.addressOf(symbol)) + addend : 0n;
+      case 'function-offset': {
+        const start = this.#functionOffset(symbol, 0);
+        if (start !== undefined) return BigInt(start) + addend;
+        return tombstone === 0 ? addend : BigInt(tombstone);
+      }
+      case 'table-slot':
+        return BigInt(this.#context.needs.slotOf(symbol) ?? 0);
+      case 'table-slot-relative':
+        return BigInt(this.#relativeSlot(symbol));
+      default:
+        throw new InternalError(`no 64-bit site is of kind ${kind.name}`);
+    }
+  }
+
+  /** Address of defined data; with threads, thread-local data counts from the start of its segment. */
+  addressOf(symbol: LinkSymbol): number {
+    if (!symbol.object) return symbol.offset;
+    const atom = this.#context.liveness.atoms.find(symbol.object, 'data', symbol.index)!;
+    const { segments } = this.#context;
+    if (symbol.isTls && this.#options.sharedMemory) return segments.offsetInSegment(atom, symbol.offset);
+    return segments.addressOf(atom, symbol.offset);
+  }
+
+  /** Offset in the output section of an offset in the section that the symbol names; `undefined` when that is not output. */
+  sectionOffset(symbol: LinkSymbol, addend: number): number | undefined {
+    if (!symbol.object || isDiscarded(symbol)) return undefined;
+    const target = this.#context.liveness.atoms.find(symbol.object, 'custom', symbol.index);
+    return target && this.#context.places.customOffset(target, addend);
+  }
+
+  #compressible(atom: Atom, i: number, kind: RelocationKind): number | bigint {
+    if (kind.width === 10) return this.wideValue(atom, i, kind, 0);
+    const value = this.narrowValue(atom, i, kind, 0);
+    return isSigned(kind) ? value | 0 : value >>> 0;
+  }
+
+  #hasAddress(symbol: LinkSymbol): boolean {
+    return symbol.state === 'defined' && symbol.kind === 'data';
+  }
+
+  #siteAddress(atom: Atom, i: number): number {
+    return this.#context.segments.addressOf(atom, atom.relocations.offsets[i]! - atom.originalOffset);
+  }
+
+  #globalIndex(symbol: LinkSymbol): number | undefined {
+    const { indices } = this.#context;
+    return symbol.kind === 'global' ? indices.elementIndexOf(symbol) : indices.gotIndexOf(symbol);
+  }
+
+  #relativeSlot(symbol: LinkSymbol): number {
+    const slot = this.#context.needs.slotOf(symbol);
+    return slot === undefined ? 0 : slot - this.#options.tableBase;
+  }
+
+  /** Offset in the code section of an offset in a function's body; `undefined` when it has none. */
+  #functionOffset(symbol: LinkSymbol, addend: number): number | undefined {
+    if (symbol.state !== 'defined') return undefined;
+    const { liveness, places } = this.#context;
+    // What the linker made up has no body that debug information could describe: its entry stands for it.
+    if (symbol.synthetic?.kind === 'function') return places.functionOffset(symbol.synthetic) + addend;
+    if (!symbol.object) return undefined;
+    const atom = liveness.atoms.find(symbol.object, 'function', symbol.index)!;
+    return places.functionOffset(atom) + symbol.object.wasm.code[symbol.index]!.headerSize + addend;
+  }
+
+  #index(index: number | undefined, symbol: LinkSymbol): number {
+    if (index === undefined) throw new InternalError(`${symbol.name} has no index in the output`);
+    return index;
+  }
+}
+
+/** What stands in for an address that is not there. */
+function tombstoneFor({ kind, object, index }: { kind: string; object: ObjectFile; index: number }): number {
+  return kind === 'custom' ? tombstoneOf(object.wasm.sections[index]!.name!) : 0;
+}
+
+function writeNarrow(kind: RelocationKind, output: Uint8Array, site: number, value: number): void {
+  if (kind.encoding === 'uleb32') writePaddedUleb32(output, site, value);
+  else if (kind.encoding === 'sleb32') writePaddedSleb32(output, site, value);
+  else writeU32(output, site, value);
+}
+
+function writeWide(kind: RelocationKind, output: Uint8Array, site: number, value: bigint): void {
+  if (kind.encoding === 'uleb64') writePaddedUleb64(output, site, value);
+  else if (kind.encoding === 'sleb64') writePaddedSleb64(output, site, value);
+  else writeU64(output, site, value);
+}
+
+function isSigned(kind: RelocationKind): boolean {
+  return kind.encoding === 'sleb32' || kind.encoding === 'sleb64';
+}

@@ -1,0 +1,152 @@
+/**
+ * What a symbol is while it is linked. One class with one shape for every kind and state, because millions of them pass
+ * through the hot loops; `state` says what is known about it, `kind` what it names.
+ * In: entries of objects' symbol tables, names made up by the linker. Symbols change only while names are resolved
+ * (`symbol-table.ts`, `resolve.ts`) and when a synthetic definition takes one over; what later passes learn about a
+ * symbol (slots, indices, addresses) stands in their own tables, keyed by `id`.
+ */
+import { type FunctionType, type GlobalType, SymbolFlag, type SymbolKind, type TableType } from '../wasm/model.ts';
+import type { InputFile, ObjectFile } from './input-files.ts';
+import type { SyntheticFunction, SyntheticGlobal, SyntheticTable } from './synthetic.ts';
+
+/** Dense, in order of creation, locals included. */
+export type SymbolId = number;
+
+/**
+ * undefined: wanted. lazy: a member not yet taken has a definition. shared: defined in a shared object.
+ * discarded: a section symbol whose section lost its COMDAT group.
+ */
+export type SymbolState = 'undefined' | 'lazy' | 'shared' | 'defined';
+
+/** Everything that a new definition or reference brings; what is missing is empty. */
+export interface SymbolContent {
+  readonly name: string;
+  readonly kind: SymbolKind | 'unknown';
+  readonly state: SymbolState;
+  readonly flags: number;
+  readonly file: InputFile | undefined;
+  /** The object that holds the payload of a defined symbol. */
+  readonly object?: ObjectFile | undefined;
+  /** Index among the object's *definitions* of that kind (imports not counted); segment index of data; section index. */
+  readonly index?: number | undefined;
+  readonly offset?: number | undefined;
+  readonly size?: number | undefined;
+  readonly synthetic?: SyntheticFunction | SyntheticGlobal | SyntheticTable | undefined;
+  readonly signature?: FunctionType | undefined;
+  readonly globalType?: GlobalType | undefined;
+  readonly tableType?: TableType | undefined;
+  readonly importModule?: string | undefined;
+  readonly importName?: string | undefined;
+  readonly calledDirectly?: boolean | undefined;
+}
+
+export class LinkSymbol {
+  readonly id: SymbolId;
+  name = '';
+  kind: SymbolKind | 'unknown' = 'unknown';
+  state: SymbolState = 'undefined';
+  /** Bits of `SymbolFlag`. */
+  flags = 0;
+  file: InputFile | undefined = undefined;
+  object: ObjectFile | undefined = undefined;
+  index = -1;
+  /** Of defined data: offset in its segment, or its address when it has none. */
+  offset = 0;
+  size = 0;
+  synthetic: SyntheticFunction | SyntheticGlobal | SyntheticTable | undefined = undefined;
+  signature: FunctionType | undefined = undefined;
+  globalType: GlobalType | undefined = undefined;
+  tableType: TableType | undefined = undefined;
+  importModule: string | undefined = undefined;
+  importName: string | undefined = undefined;
+  /** Some object calls the undefined function directly, so its signature counts. */
+  calledDirectly = false;
+
+  // What stays when another definition takes the symbol over.
+  usedInRegularObject = false;
+  forceExport = false;
+  forceImport = false;
+  traced = false;
+  /** Reached by the mark phase, or never subject to it. */
+  referenced = false;
+
+  /** Stands in for a missing function: it has no table slot, its address is null. */
+  isStub = false;
+  /** The stub that calls of this undefined function end in. */
+  stub: LinkSymbol | undefined = undefined;
+
+  constructor(id: SymbolId) {
+    this.id = id;
+  }
+
+  /** Takes over the content of a new definition or reference; what others know about the name stays. */
+  become(content: SymbolContent): this {
+    this.name = content.name;
+    this.kind = content.kind;
+    this.state = content.state;
+    this.flags = content.flags;
+    this.file = content.file;
+    this.object = content.object;
+    this.index = content.index ?? -1;
+    this.offset = content.offset ?? 0;
+    this.size = content.size ?? 0;
+    this.synthetic = content.synthetic;
+    this.signature = content.signature;
+    this.globalType = content.globalType;
+    this.tableType = content.tableType;
+    this.importModule = content.importModule;
+    this.importName = content.importName;
+    this.calledDirectly = content.calledDirectly ?? false;
+    this.isStub = false;
+    this.stub = undefined;
+    return this;
+  }
+
+  /** Defined here or in a shared object. */
+  get isDefined(): boolean {
+    return this.state === 'defined' || this.state === 'shared';
+  }
+  get isUndefined(): boolean {
+    return this.state === 'undefined';
+  }
+  get isLazy(): boolean {
+    return this.state === 'lazy';
+  }
+  get isShared(): boolean {
+    return this.state === 'shared';
+  }
+  get isWeak(): boolean {
+    return (this.flags & 3) === SymbolFlag.BindingWeak;
+  }
+  get isLocal(): boolean {
+    return (this.flags & 3) === SymbolFlag.BindingLocal;
+  }
+  get isHidden(): boolean {
+    return (this.flags & SymbolFlag.VisibilityHidden) !== 0;
+  }
+  get isTls(): boolean {
+    return (this.flags & SymbolFlag.Tls) !== 0;
+  }
+  get isNoStrip(): boolean {
+    return (this.flags & SymbolFlag.NoStrip) !== 0;
+  }
+  get isUndefinedWeak(): boolean {
+    return this.isWeak && (this.isUndefined || this.isLazy);
+  }
+  get isExportedExplicitly(): boolean {
+    return this.forceExport || (this.flags & SymbolFlag.Exported) !== 0;
+  }
+  /** The source says that it comes from the host (`import_name`), or a stub library or shared object provides it. */
+  get isImported(): boolean {
+    return this.isShared || (this.isUndefined && (this.importName !== undefined || this.forceImport));
+  }
+  /** Data that stands in a segment (the others are absolute, undefined or shared). */
+  get isInSegment(): boolean {
+    return this.kind === 'data' && this.state === 'defined' && this.object !== undefined;
+  }
+
+  setHidden(hidden: boolean): void {
+    if (hidden) this.flags |= SymbolFlag.VisibilityHidden;
+    else this.flags &= ~SymbolFlag.VisibilityHidden;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * `report.md` of a finding: what a maintainer needs to see the bug without this tool. What should be and what came, the
+ * command, every input as text, the scenario that they were made from, and how to replay.
+ * Not here: when it is written (`src/campaign/triage.ts`), the facts about objects (`inspection.ts`).
+ */
+import type { FindingFolder } from '../campaign/finding.ts';
+import { inspect } from './inspection.ts';
+import { inspectionText } from './inspection-text.ts';
+
+export interface FindingReportOptions {
+  /** The scenario printed for people. */
+  readonly scenarioText: string;
+  /** The command that links the inputs, in their folder. */
+  readonly command: string;
+}
+
+export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, options: FindingReportOptions): string {
+  const { property, signature, target, seed, index, profile, shrink } = finding;
+  return [
+    `# ${property} does not hold on ${target.name}`,
+    `${finding.statement}`,
+    list([
+      `target: ${target.name}, ${target.version}`,
+      `key: \`${inline(signature.key)}\``,
+      `features: ${signature.features.join(', ') || 'none'}`,
+      `found at seed ${seed}, index ${index}, profile ${profile}, by linksmith ${finding.linksmith}`,
+      shrink.complete
+        ? `minimal: none of the ${shrink.tried} simpler scenarios that were tried fails`
+        : `not minimal: shrinking ended after ${shrink.tried} scenarios`,
+      ...(finding.reproduced ? [] : ['**it did not fail again when it was judged on its own**']),
+    ]),
+    '## Expected and got',
+    fence(finding.message),
+    '## Command',
+    fence(options.command, 'sh'),
+    'in `inputs/`, as `repro.sh` does. To judge the result: `linksmith repro` on this folder.',
+    '## Inputs',
+    ...[...inputs].map(([name, bytes]) => fence(fileText(name, bytes))),
+    '## Outputs',
+    ...(outputs.size === 0 ? ['none'] : [...outputs].map(([name, bytes]) => fence(outputText(name, bytes)))),
+    ...(options.scenarioText === '' ? [] : ['## Scenario', fence(options.scenarioText)]),
+    '',
+  ].join('\n\n');
+}
+
+function outputText(name: string, bytes: Uint8Array): string {
+  return name.endsWith('.txt') ? `${name}:\n${new TextDecoder().decode(bytes)}` : fileText(name, bytes);
+}
+
+/** A file that cannot be decoded still has a size and a reason. */
+function fileText(name: string, bytes: Uint8Array): string {
+  try {
+    return inspectionText(name, inspect(bytes));
+  } catch (error) {
+    return `${name}: ${bytes.length} bytes, ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+
+/** A code block whose fence is longer than any run of backquotes in it. */
+function fence(text: string, language = ''): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const marks = '`'.repeat(longest + 1);
+  return `${marks}${language}\n${text.trimEnd()}\n${marks}`;
+}
+
+const inline = (text: string): string => text.replaceAll('`', "'").replaceAll('\n', ' ');

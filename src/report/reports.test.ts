@@ -1,0 +1,150 @@
+/** The three faces of a campaign: JSON, the closing table, a finding's Markdown. */
+import { describe, expect, it } from 'vitest';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import type { FindingFolder } from '../campaign/finding.ts';
+import { campaignJson, campaignReport, campaignReportSchema } from './json.ts';
+import { findingMarkdown } from './markdown.ts';
+import { closingTable } from './table.ts';
+
+const finding = {
+  id: 'lazy-self-check-x',
+  signature: { target: 'lazy', property: 'self-check', key: 'wrong', features: ['weak'] },
+  message: 'expected 1\ngot 2',
+  count: 2,
+  indices: [4, 9],
+};
+
+const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
+  linksmith: '0.1.0',
+  plan: { profile: 'default', seed: 5, targets: ['lazy'] },
+  ended: 'runs',
+  canary: { kind: 'found', property: 'self-check', key: 'wrong', cases: 1 },
+  targets: [{ name: 'lazy', version: '0.1.0' }],
+  properties: ['self-check', 'never-asked'],
+  knownFeatures: ['weak', 'zebra', 'alias'],
+  jobs: 2,
+  nextIndex: 1234,
+  tally: {
+    cases: 1234,
+    links: 2468,
+    properties: { 'self-check': { held: 1230, failed: 2, notApplicable: 2 } },
+    features: { weak: 7, alias: 70 },
+    relocationKinds: { R_WASM_TYPE_INDEX_LEB: 3 },
+    outcomes: { 'lazy: rejected': 34, 'lazy: linked': 1200 },
+  },
+  findings: [],
+  elapsedMs: 2_000,
+  casesPerSecond: 617.04,
+  ...change,
+});
+
+const options = { directory: 'reports/x', relocationKinds: ['R_WASM_TYPE_INDEX_LEB', 'R_WASM_OTHER'] };
+
+describe('campaignReport', () => {
+  it('fits its own schema, in an order that does not depend on the run', () => {
+    const report = campaignReport(result());
+    expect(campaignReportSchema.parse(JSON.parse(campaignJson(report)))).toEqual(report);
+    expect(Object.keys(report.features)).toEqual(['alias', 'weak']);
+    expect(report).toMatchObject({
+      verdict: 'nothing-found',
+      featuresNeverSeen: ['zebra'],
+      properties: { 'never-asked': { held: 0, failed: 0, notApplicable: 0 } },
+    });
+  });
+
+  it.each<[Partial<CampaignResult>, string]>([
+    [{ findings: [finding] }, 'findings'],
+    [{ findings: [finding], ended: 'interrupted' }, 'interrupted'],
+    [{ ended: 'canary-missed', canary: { kind: 'missed', reason: 'x', cases: 1 } }, 'canary-missed'],
+  ])('has a verdict for %j: %s', (change, verdict) => {
+    expect(campaignReport(result(change)).verdict).toBe(verdict);
+  });
+
+  it('stays small when messages are long', () => {
+    const long = { ...finding, message: 'x'.repeat(1_000_000) };
+    expect(campaignJson(campaignReport(result({ findings: [long] }))).length).toBeLessThan(10_000);
+  });
+});
+
+describe('closingTable', () => {
+  it('says how much was done and what was seen', () => {
+    const table = closingTable(campaignReport(result()), options);
+    expect(table).toMatch(/cases +1,234 in 2\.0 s/);
+    expect(table).toMatch(/cases a second +617 on 2 workers/);
+    expect(table).toMatch(/links +lazy: linked 1,200, lazy: rejected 34/);
+    expect(table).toMatch(/self-check +1,230 +2 +2/);
+    expect(table).toMatch(/never-asked +0 +0 +0/);
+    expect(table).toMatch(/features seen: 2 of 3\n {2}never: zebra\n {2}weak 7, alias 70/);
+    expect(table).toMatch(/relocation kinds seen: 1 of 2\n {2}TYPE_INDEX_LEB 3/);
+    expect(table).toMatch(/nothing found in 1,234 cases$/);
+  });
+
+  it('lists findings with the command that replays them', () => {
+    const table = closingTable(campaignReport(result({ findings: [finding] })), { ...options, directory: 'my dir' });
+    expect(table).toContain('self-check on lazy: wrong\n  expected 1\n  in 2 cases, first at index 4; features: weak');
+    expect(table).toContain("linksmith repro 'my dir/findings/lazy-self-check-x'");
+    expect(table).toMatch(/1 finding$/);
+  });
+
+  it('is loud about a canary that stayed green', () => {
+    const missed = result({
+      ended: 'canary-missed',
+      canary: { kind: 'missed', reason: 'no property failed', cases: 64 },
+    });
+    expect(closingTable(campaignReport(missed), options)).toMatch(/THE CANARY STAYED GREEN.*no property failed/);
+  });
+});
+
+describe('findingMarkdown', () => {
+  const folder: FindingFolder = {
+    finding: {
+      schemaVersion: 1,
+      property: 'self-check',
+      statement: 'Calls give what the model says.',
+      target: { name: 'lazy', version: '0.1.0' },
+      signature: { target: 'lazy', property: 'self-check', key: 'wrong`key', features: ['weak'] },
+      linksmith: '0.1.0',
+      profile: 'default',
+      seed: 5,
+      index: 4,
+      message: 'expected ```1```, got 2',
+      reproduced: true,
+      shrink: { complete: true, tried: 12 },
+      job: { args: ['a.o'], files: [] },
+    },
+    scenario: {},
+    original: {},
+    inputs: new Map([
+      ['a.o', Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])],
+      ['b.o', Uint8Array.of(1)],
+    ]),
+    outputs: new Map([['eager.txt', new TextEncoder().encode('rejected\nundefined symbol: x\n')]]),
+  };
+  const text = findingMarkdown(folder, { scenarioText: 'object a.o', command: 'linksmith-ld a.o' });
+
+  it.each([
+    '# self-check does not hold on lazy\n\nCalls give what the model says.',
+    'found at seed 5, index 4, profile default',
+    'minimal: none of the 12 simpler scenarios',
+    '````\nexpected ```1```, got 2\n````',
+    '```sh\nlinksmith-ld a.o\n```',
+    'a.o: module, 8 bytes',
+    'b.o: 1 bytes, invalid magic number',
+    'eager.txt:\nrejected\nundefined symbol: x',
+    '## Scenario\n\n```\nobject a.o\n```',
+    "`wrong'key`",
+  ])('has %j', (part) => {
+    expect(text).toContain(part);
+  });
+
+  it('says when the case did not fail again, or is not minimal', () => {
+    const unsure = {
+      ...folder,
+      finding: { ...folder.finding, reproduced: false, shrink: { complete: false, tried: 3 } },
+    };
+    const said = findingMarkdown(unsure, { scenarioText: '', command: '' });
+    expect(said).toContain('did not fail again');
+    expect(said).toContain('not minimal');
+    expect(said).not.toContain('## Scenario');
+  });
+});

@@ -1,0 +1,76 @@
+/**
+ * LLVM's wasm-ld of any version on PATH: `wasm-ld`, `wasm-ld-19`. Jobs speak the command line of 19: what an older
+ * version does not know is told from the table below, defaults that a newer one changed are put back.
+ * Not here: running it (`native.ts`).
+ */
+import { spawnSync } from 'node:child_process';
+import { nativeTarget } from './native.ts';
+import { findProgram, programsMatching } from './program-path.ts';
+import { type LinkFeatures, type Target, TargetMissingError } from './target.ts';
+
+/** Throws `TargetMissingError` when `program` is not there. */
+export function wasmLdTarget(program: string): Target {
+  const path = findProgram(program);
+  if (path === undefined) throw new TargetMissingError(`${program} is not on PATH; ${howToGet(program)}`);
+  let banner: string | undefined;
+  const readBanner = () => (banner ??= readVersion(path));
+  return nativeTarget({
+    name: program,
+    version: async () => readBanner(),
+    supports: (wanted) => unsupportedBy(majorVersion(readBanner()), wanted) === undefined,
+    command: (job, output) => [path, ...withDefaultsOf19(majorVersion(readBanner()), job.args), '-o', output],
+  });
+}
+
+/** Names of the wasm-ld programs on PATH. */
+export function wasmLdPrograms(): readonly string[] {
+  return programsMatching(wasmLdName);
+}
+
+export const wasmLdName = /^wasm-ld(-\d+)?$/;
+
+export function howToGet(program: string): string {
+  const version = /-(\d+)$/.exec(program)?.[1];
+  return version === undefined
+    ? 'it comes with LLVM (Debian: the package lld)'
+    : `it comes with LLVM ${version} (Debian: the package lld-${version})`;
+}
+
+function readVersion(path: string): string {
+  const { stdout, error } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  if (error !== undefined) throw new TargetMissingError(`${path} cannot be run: ${error.message}`);
+  return stdout.trim().split('\n')[0] ?? '';
+}
+
+/** `Debian LLD 19.1.7` is 19; undefined when the banner has no such number. */
+export function majorVersion(banner: string): number | undefined {
+  const match = /LLD (\d+)/.exec(banner);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** 22 puts the stack first unless it is told not to. */
+export function withDefaultsOf19(major: number | undefined, args: readonly string[]): readonly string[] {
+  const saysItself = args.some((arg) => /^--?(no-)?stack-first$/.test(arg));
+  return major !== undefined && major >= 22 && !saysItself ? ['--no-stack-first', ...args] : args;
+}
+
+/** The first LLVM release with each option, as the help texts of 14, 16, 19 and 22 have them. */
+const optionsSince: readonly (readonly [pattern: RegExp, since: number])[] = [
+  [/^--?extra-features\b/, 16],
+  [/^--?why-extract\b/, 16],
+  [/^--?export-memory\b/, 16],
+  [/^--(start|end)-lib$/, 19],
+  [/^--?(build-id|keep-section|table-base|initial-heap|soname)\b/, 19],
+  [/^--no-(growable-memory|shlib-sigcheck)$/, 19],
+  [/^--?(page-size|rpath)\b/, 22],
+  [/^--(no-)?allow-multiple-definition$/, 22],
+  [/^--(noinhibit-exec|no-stack-first)$/, 22],
+];
+
+/** The first thing wanted that this version does not have. */
+export function unsupportedBy(major: number | undefined, wanted: LinkFeatures): string | undefined {
+  if (wanted.args.some((arg) => /^--?atoms\b/.test(arg))) return '--atoms';
+  if (major === undefined) return undefined;
+  if (wanted.features.includes('start-lib') && major < 19) return 'start-lib';
+  return wanted.args.find((arg) => optionsSince.some(([pattern, since]) => major < since && pattern.test(arg)));
+}

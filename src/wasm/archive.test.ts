@@ -1,0 +1,256 @@
+/** Archives: written and read back, refused in LLVM's words, and compared with what llvm-ar 19 writes when it is here. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ArchiveFormat, decodeArchive, isArchive } from './archive.ts';
+import { encodeObject } from './encode.ts';
+import { archiveSymbolNames, encodeArchive } from './encode-archive.ts';
+import { SymbolFlag } from './model.ts';
+import { DecodeError } from './reader.ts';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
+/** An object that defines the names given, and has a local and an undefined symbol besides. */
+function objectWith(...names: string[]): Uint8Array {
+  const function_ = (name: string, flags: number, index: number) =>
+    ({ kind: 'function', flags, name, index, offset: 0, size: 0 }) as const;
+  return encodeObject({
+    types: [{ parameters: [], results: [] }],
+    imports: [{ module: 'env', field: 'undefined', kind: 'function', typeIndex: 0 }],
+    functions: [0],
+    bodies: [Uint8Array.of(0, 0x0b)],
+    linking: {
+      symbols: [
+        function_('undefined', SymbolFlag.Undefined, 0),
+        function_('local', SymbolFlag.BindingLocal, 1),
+        ...names.map((name) => function_(name, SymbolFlag.BindingWeak, 1)),
+      ],
+    },
+  });
+}
+
+const members = [
+  { name: 'a.o', bytes: objectWith('one', 'two') },
+  { name: 'exactly_15_ch.o', bytes: bytesOf('odd') },
+  { name: 'sixteen_chars__.o', bytes: objectWith('three_more') },
+  { name: 'a name with spaces.o', bytes: bytesOf('even') },
+  { name: 'a.o', bytes: new Uint8Array(0) },
+];
+const defined = [
+  { name: 'one', member: 0 },
+  { name: 'two', member: 0 },
+  { name: 'three_more', member: 2 },
+];
+const formats: readonly ArchiveFormat[] = ['gnu', 'gnu64', 'bsd', 'darwin64'];
+
+describe.each(formats)('a %s archive', (format) => {
+  test('comes back with its members and the symbols they define', () => {
+    const archive = decodeArchive(encodeArchive({ members, format }));
+    expect(archive).toMatchObject({ format, thin: false });
+    expect(archive.members.map(({ name, bytes }) => ({ name, bytes }))).toEqual(members);
+    const position = (offset: number): number => archive.members.findIndex((member) => member.offset === offset);
+    expect(archive.symbols!.map(({ name, memberOffset }) => ({ name, member: position(memberOffset) }))).toEqual(
+      defined,
+    );
+  });
+
+  test('may have no symbol table, or one that lies', () => {
+    expect(decodeArchive(encodeArchive({ members, format, symbolTable: false })).symbols).toBeUndefined();
+    const lie = decodeArchive(encodeArchive({ members, format, symbolTable: [{ name: 'four', member: 4 }] }));
+    expect(lie.symbols).toEqual([{ name: 'four', memberOffset: lie.members[4]!.offset }]);
+  });
+
+  test('may have no members', () => {
+    expect(decodeArchive(encodeArchive({ members: [], format })).members).toEqual([]);
+  });
+
+  test('is an archive or a DecodeError after any truncation or corruption', () => {
+    const bytes = encodeArchive({ members, format });
+    for (let length = 0; length < bytes.length; length++) attempt(bytes.slice(0, length));
+    for (let at = 0; at < bytes.length; at++) {
+      for (const value of [0, 0x20, 0x2f, 0x39, 0xff]) attempt(bytes.with(at, value));
+    }
+  });
+});
+
+function attempt(bytes: Uint8Array): void {
+  try {
+    decodeArchive(bytes);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+  }
+}
+
+test('members are views of the archive', () => {
+  const bytes = encodeArchive({ members });
+  for (const member of decodeArchive(bytes).members) expect(member.bytes!.buffer).toBe(bytes.buffer);
+});
+
+test('a thin archive has names and sizes, and paths in its names', () => {
+  const paths = [
+    { name: 'sub/b.o', bytes: bytesOf('1234') },
+    { name: 'a.o', bytes: bytesOf('1') },
+    { name: 'sub/b.o', bytes: bytesOf('1234') },
+  ];
+  const archive = decodeArchive(encodeArchive({ members: paths, thin: true }));
+  expect(archive.thin).toBe(true);
+  expect(archive.members.map(({ name, size, bytes }) => [name, size, bytes])).toEqual([
+    ['sub/b.o', 4, undefined],
+    ['a.o', 1, undefined],
+    ['sub/b.o', 4, undefined],
+  ]);
+});
+
+test('the symbols of a member are those that it defines for others', () => {
+  expect(archiveSymbolNames(objectWith('x', 'y'))).toEqual(['x', 'y']);
+  expect(archiveSymbolNames(bytesOf('no object'))).toEqual([]);
+});
+
+test('isArchive looks at the magic number', () => {
+  expect(isArchive(bytesOf('!<arch>\n'))).toBe(true);
+  expect(isArchive(bytesOf('!<thin>\n'))).toBe(true);
+  expect(isArchive(bytesOf('!<arch>'))).toBe(false);
+});
+
+describe('names', () => {
+  /** An archive of one member with the name field as given, and in front of it the member `//`. */
+  const named = (field: string, longNames = '', content = 'x') => {
+    const table =
+      longNames === ''
+        ? ''
+        : `${'//'.padEnd(48)}${String(longNames.length).padEnd(10)}\`\n${longNames}${longNames.length % 2 === 0 ? '' : '\n'}`;
+    return bytesOf(
+      `!<arch>\n${table}${field.padEnd(16)}${''.padEnd(32)}${String(content.length).padEnd(10)}\`\n${content}\n`,
+    );
+  };
+  test.each([
+    ['a.o/', '', 'a.o'],
+    ['a.o', '', 'a.o'],
+    ['exactly_16_char_', '', 'exactly_16_char_'],
+    ['/0', 'long_name.o/\n', 'long_name.o'],
+    ['/5', 'b.o/\nlong/name.o/\n', 'long/name.o'],
+    ['#a.o/', '', '#a.o'],
+  ])('%j with %j', (field, longNames, name) => {
+    expect(decodeArchive(named(field, longNames)).members[0]!.name).toBe(name);
+  });
+
+  test.each([
+    ['/9', 'a.o/\n\n', 'long name offset 9 past the end of the string table for archive member header at offset 74'],
+    [
+      '/x',
+      'a.o/\n\n',
+      "long name offset characters after the '/' are not all decimal numbers: 'x' for archive member header at offset 74",
+    ],
+    ['/0', 'a.o   ', 'string table at long name offset 0not terminated'],
+    [
+      '#1/x',
+      '',
+      "long name length characters after the #1/ are not all decimal numbers: 'x' for archive member header at offset 8",
+    ],
+    [
+      '#1/3',
+      '',
+      'long name length: 3 extends past the end of the member or archive for archive member header at offset 8',
+    ],
+  ])('%j with %j is refused', (field, longNames, message) => {
+    expect(() => decodeArchive(named(field, longNames))).toThrow(`truncated or malformed archive (${message})`);
+  });
+});
+
+describe('refused', () => {
+  const whole = textOf(encodeArchive({ members: [{ name: 'a.o', bytes: bytesOf('four') }], symbolTable: false }));
+  test.each([
+    ['!<arch>', 'file too small to be an archive'],
+    [
+      whole.slice(0, 60),
+      'truncated or malformed archive (remaining size of archive too small for next archive member header at offset 8)',
+    ],
+    [
+      whole.slice(0, 70),
+      'truncated or malformed archive (offset to next archive member past the end of the archive after member a.o)',
+    ],
+    [
+      whole.replace('`\n', '`x'),
+      'truncated or malformed archive (terminator characters in archive member "`x" not the correct "`\\n" values for the archive member header at offset 8)',
+    ],
+    [
+      whole.replace(/4 ( *`)/, '4x$1'),
+      "truncated or malformed archive (characters in size field in archive member header are not all decimal numbers: '4x' for the archive member header at offset 8)",
+    ],
+  ])('%j', (text, message) => {
+    expect(() => decodeArchive(new Uint8Array(Buffer.from(text, 'latin1')))).toThrow(message);
+  });
+
+  test('a symbol table with more symbols than bytes', () => {
+    const text = textOf(encodeArchive({ members, format: 'gnu' }));
+    const at = text.indexOf('`\n') + 2;
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0)).with(at, 0xff);
+    expect(() => decodeArchive(bytes)).toThrow(
+      'truncated or malformed archive (symbol table: 4278190083 symbols do not fit',
+    );
+  });
+
+  test('a symbol table whose names overlap beyond measure', () => {
+    const symbolTable = Array.from({ length: 50 }, () => ({ name: 'n'.repeat(50), member: 0 }));
+    const bytes = encodeArchive({ members: members.slice(0, 1), format: 'bsd', symbolTable });
+    const view = new DataView(bytes.buffer);
+    const table = 8 + 60 + 12;
+    // All names are made to begin at the first byte, and the first 2,000 bytes to be one name.
+    for (let i = 0; i < 50; i++) view.setUint32(table + 4 + 8 * i, 0, true);
+    bytes.fill(0x6e, table + 8 + 400, table + 8 + 400 + 2000);
+    expect(() => decodeArchive(bytes)).toThrow('names overlap');
+  });
+});
+
+test('members with any names and contents come back', () => {
+  const member = fc.record({
+    // In the GNU formats the blanks at the end of a short name cannot be told from padding.
+    name: fc.string({ unit: fc.constantFrom(...'ab. é_'), maxLength: 30 }).map((name) => `${name}x`),
+    bytes: fc.uint8Array({ maxLength: 9 }),
+  });
+  fc.assert(
+    fc.property(fc.array(member), fc.constantFrom(...formats), (list, format) => {
+      const archive = decodeArchive(encodeArchive({ members: list, format, symbolTable: false }));
+      expect(archive.members.map(({ name, bytes }) => ({ name, bytes }))).toEqual(list);
+    }),
+  );
+});
+
+const tool = 'llvm-ar-19';
+const hasTool = spawnSync(tool, ['--version']).status === 0;
+
+describe.skipIf(!hasTool)(`archives of ${tool}${hasTool ? '' : ' (skipped: it is not on this machine)'}`, () => {
+  const files = members
+    .slice(0, 4)
+    .map(({ name, bytes }, i) => ({ name: i === 2 ? 'sub/of a long name.o' : name, bytes }));
+  const base = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
+  test.each([
+    { format: 'gnu', flags: ['--format=gnu'] },
+    { format: 'bsd', flags: ['--format=bsd'] },
+    { format: 'gnu', flags: ['--format=gnu'], thin: true },
+    { format: 'gnu', flags: ['--format=gnu'], symbolTable: false },
+  ] as const)('%j', ({ format, flags, ...options }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'linksmith-archive-'));
+    try {
+      for (const { name, bytes } of files) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), bytes);
+      }
+      const thin = 'thin' in options;
+      const mode = 'symbolTable' in options ? 'rcS' : 'rc';
+      execFileSync(tool, [mode, ...(thin ? ['--thin'] : []), ...flags, 'x.a', ...files.map(({ name }) => name)], {
+        cwd: folder,
+      });
+      const expected = new Uint8Array(readFileSync(join(folder, 'x.a')));
+      const list = thin ? files : files.map(({ name, bytes }) => ({ name: base(name), bytes }));
+      const encoded = encodeArchive({ members: list, format, ...options });
+      expect(textOf(encoded)).toBe(textOf(expected));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,97 @@
+/**
+ * Constant expressions: the initial values of globals, the offsets of segments, the entries of element segments.
+ * Decoding accepts what LLVM's reader does (one constant instruction, or extended-const arithmetic); the builders make
+ * the one-instruction forms for generators and for the linker.
+ */
+import type { ConstantExpression, ValueType } from './model.ts';
+import type { ByteReader } from './reader.ts';
+import { decodeReferenceType } from './types.ts';
+import { ByteWriter } from './writer.ts';
+
+const Opcode = {
+  End: 0x0b,
+  GlobalGet: 0x23,
+  I32Const: 0x41,
+  I64Const: 0x42,
+  F32Const: 0x43,
+  F64Const: 0x44,
+  I32Add: 0x6a,
+  I32Sub: 0x6b,
+  I32Mul: 0x6c,
+  I64Add: 0x7c,
+  I64Sub: 0x7d,
+  I64Mul: 0x7e,
+  RefNull: 0xd0,
+  RefFunc: 0xd2,
+} as const;
+
+type ConstantValue = ConstantExpression['value'];
+
+const extended: ConstantValue = { kind: 'extended' };
+
+export function decodeConstantExpression(reader: ByteReader): ConstantExpression {
+  const begin = reader.position;
+  const first = decodeInstruction(reader, reader.u8());
+  let value = first ?? extended;
+  for (let opcode = reader.u8(); opcode !== Opcode.End; opcode = reader.u8()) {
+    value = extended;
+    decodeInstruction(reader, opcode);
+  }
+  return { bytes: reader.bytes.subarray(begin, reader.position), value };
+}
+
+/** The value of a constant instruction; undefined for arithmetic. */
+function decodeInstruction(reader: ByteReader, opcode: number): ConstantValue | undefined {
+  switch (opcode) {
+    case Opcode.I32Const:
+      return { kind: 'i32', value: reader.sleb32() };
+    case Opcode.I64Const:
+      return { kind: 'i64', value: reader.sleb64() };
+    case Opcode.F32Const:
+      reader.skip(4);
+      return { kind: 'f32' };
+    case Opcode.F64Const:
+      reader.skip(8);
+      return { kind: 'f64' };
+    case Opcode.GlobalGet:
+      return { kind: 'global', globalIndex: reader.uleb32() };
+    case Opcode.RefNull:
+      return { kind: 'ref-null', type: decodeReferenceType(reader, 'invalid reference type') };
+    case Opcode.RefFunc:
+      return { kind: 'ref-func', functionIndex: reader.uleb32() };
+    case Opcode.I32Add:
+    case Opcode.I32Sub:
+    case Opcode.I32Mul:
+    case Opcode.I64Add:
+    case Opcode.I64Sub:
+    case Opcode.I64Mul:
+      return undefined;
+    default:
+      return reader.fail(`invalid opcode in init_expr: ${opcode}`, reader.position - 1);
+  }
+}
+
+export function i32Constant(value: number): ConstantExpression {
+  return built({ kind: 'i32', value: value | 0 }, (writer) => writer.u8(Opcode.I32Const).sleb(value | 0));
+}
+
+export function i64Constant(value: bigint): ConstantExpression {
+  const wrapped = BigInt.asIntN(64, value);
+  return built({ kind: 'i64', value: wrapped }, (writer) => writer.u8(Opcode.I64Const).sleb(wrapped));
+}
+
+export function globalValue(globalIndex: number): ConstantExpression {
+  return built({ kind: 'global', globalIndex }, (writer) => writer.u8(Opcode.GlobalGet).uleb(globalIndex));
+}
+
+export function nullReference(type: ValueType): ConstantExpression {
+  return built({ kind: 'ref-null', type }, (writer) => writer.u8(Opcode.RefNull).u8(type));
+}
+
+export function functionReference(functionIndex: number): ConstantExpression {
+  return built({ kind: 'ref-func', functionIndex }, (writer) => writer.u8(Opcode.RefFunc).uleb(functionIndex));
+}
+
+function built(value: ConstantValue, write: (writer: ByteWriter) => ByteWriter): ConstantExpression {
+  return { bytes: write(new ByteWriter(16)).u8(Opcode.End).finish(), value };
+}

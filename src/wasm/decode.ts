@@ -1,0 +1,254 @@
+/**
+ * Bytes to model: `decodeModule` for any module, `decodeObject` for a relocatable object, in one pass over the sections.
+ * Accepts and refuses what LLVM's reader does, in its words (a DecodeError's message is what `wasm-ld` prints), except
+ * that a malformed file is always an error here, where LLVM may abort. Nothing is copied: bodies, segments and custom
+ * sections are views of `bytes`. Time and memory are linear in the size of the file.
+ * Not here: each section's contents (a file a section), what stands where (`section-order.ts`), archives (`archive.ts`).
+ */
+import { decodeCode } from './code.ts';
+import { SectionId, sectionNames, wasmMagic, wasmVersion } from './constants.ts';
+import { decodeData } from './data.ts';
+import { decodeFunctions, decodeGlobals, decodeMemories, decodeTables, decodeTags } from './definitions.ts';
+import { decodeDylink, decodeLegacyDylink } from './dylink.ts';
+import { decodeElements } from './elements.ts';
+import { decodeExports } from './exports.ts';
+import { decodeImports, importCounts } from './imports.ts';
+import { decodeLinking } from './linking.ts';
+import type { ExternalKind, LinkingSection, Section, WasmModule, WasmObject } from './model.ts';
+import { decodeNames } from './name-section.ts';
+import { decodeProducers } from './producers.ts';
+import { ByteReader, DecodeError } from './reader.ts';
+import { decodeRelocations, joinRelocations, symbolCodes } from './relocation-sections.ts';
+import { noRelocations, type RelocationList } from './relocations.ts';
+import { SectionOrder } from './section-order.ts';
+import { decodeTargetFeatures } from './target-features.ts';
+import { decodeTypes } from './types.ts';
+
+/** Whether the bytes begin as a wasm file does. */
+export function isWasm(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+}
+
+/** Whether a module is a relocatable object. */
+export function isObject(module: WasmModule): module is WasmObject {
+  return 'linking' in module;
+}
+
+/** Decodes a relocatable object. Throws a DecodeError, also for a module that has no `linking` section. */
+export function decodeObject(bytes: Uint8Array): WasmObject {
+  const module = decodeModule(bytes);
+  if (!isObject(module)) throw new DecodeError('not a relocatable object: the module has no linking section', 0);
+  return module;
+}
+
+/** Decodes any module; when it is a relocatable object the result has `linking` too (`isObject`). Throws a DecodeError. */
+export function decodeModule(bytes: Uint8Array): WasmModule {
+  const reader = new ByteReader(bytes);
+  decodeHeader(reader);
+  const draft = emptyDraft(bytes);
+  const order = new SectionOrder();
+  while (!reader.atEnd) draft.sections.push(decodeSection(reader, order, draft));
+  attachRelocations(draft);
+  checkCounts(draft);
+  return draft.module;
+}
+
+function decodeHeader(reader: ByteReader): void {
+  if (reader.remaining < 4 || reader.u32() !== wasmMagic) reader.fail('invalid magic number', 0);
+  if (reader.remaining < 4) reader.fail('missing version number');
+  const version = reader.u32();
+  if (version !== wasmVersion) reader.fail(`invalid version number: ${version}`, 4);
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A module while its sections are read. */
+interface Draft {
+  readonly module: Mutable<WasmModule> & { linking?: LinkingSection };
+  /** The same list as `module.sections`. */
+  readonly sections: Mutable<Section>[];
+  symbolCodes: Uint8Array;
+  /** By section index, the lists of the `reloc.*` sections read so far. */
+  readonly relocations: Map<number, RelocationList[]>;
+}
+
+function emptyDraft(bytes: Uint8Array): Draft {
+  const sections: Mutable<Section>[] = [];
+  const module: WasmModule = {
+    bytes,
+    sections,
+    types: [],
+    imports: [],
+    functions: [],
+    tables: [],
+    memories: [],
+    tags: [],
+    globals: [],
+    exports: [],
+    elements: [],
+    code: [],
+    data: [],
+  };
+  return { module, sections, symbolCodes: new Uint8Array(0), relocations: new Map() };
+}
+
+function decodeSection(reader: ByteReader, order: SectionOrder, draft: Draft): Mutable<Section> {
+  const fileOffset = reader.position;
+  const id = reader.u8();
+  const sizeAt = reader.position;
+  const size = reader.uleb32();
+  const sizeLebSize = reader.position - sizeAt;
+  if (size === 0) reader.fail('zero length section', fileOffset);
+  if (size > reader.remaining) reader.fail('section too large', fileOffset);
+  const frame = reader.sub(size, sectionNames[id]);
+  const name = id === SectionId.Custom ? frame.readName() : undefined;
+  if (!order.admit(id, name ?? '')) reader.fail(`out of order section type: ${id}`, fileOffset);
+  const contentFileOffset = frame.position;
+  const content = new ByteReader(reader.bytes, contentFileOffset, frame.end, name ?? sectionNames[id]);
+  if (name === undefined) decodeCoreSection(content, id, draft);
+  else decodeCustomSection(content, name, draft);
+  return {
+    index: draft.sections.length,
+    id,
+    ...(name === undefined ? {} : { name }),
+    fileOffset,
+    contentFileOffset,
+    content: reader.bytes.subarray(contentFileOffset, frame.end),
+    sizeLebSize,
+    relocations: noRelocations,
+  };
+}
+
+function decodeCoreSection(reader: ByteReader, id: number, { module }: Draft): void {
+  const typeCount = module.types.length;
+  switch (id) {
+    case SectionId.Type:
+      module.types = decodeTypes(reader);
+      break;
+    case SectionId.Import:
+      module.imports = decodeImports(reader, typeCount);
+      break;
+    case SectionId.Function:
+      module.functions = decodeFunctions(reader, typeCount);
+      break;
+    case SectionId.Table:
+      module.tables = decodeTables(reader);
+      break;
+    case SectionId.Memory:
+      module.memories = decodeMemories(reader);
+      break;
+    case SectionId.Tag:
+      module.tags = decodeTags(reader, typeCount);
+      break;
+    case SectionId.Global:
+      module.globals = decodeGlobals(reader);
+      break;
+    case SectionId.Export:
+      module.exports = decodeExports(reader, spaceSizes(module));
+      break;
+    case SectionId.Start:
+      module.start = decodeStart(reader, spaceSizes(module).function);
+      break;
+    case SectionId.Element:
+      module.elements = decodeElements(reader, spaceSizes(module).table);
+      break;
+    case SectionId.Code:
+      module.code = decodeCode(reader, module.functions.length);
+      break;
+    case SectionId.Data:
+      module.data = decodeData(reader, module.dataCount);
+      break;
+    case SectionId.DataCount:
+      module.dataCount = reader.uleb32();
+      reader.expectEnd('data count section');
+      break;
+    default:
+      reader.fail(`invalid section type: ${id}`);
+  }
+}
+
+function decodeStart(reader: ByteReader, functionCount: number): number {
+  const index = reader.uleb32();
+  if (index >= functionCount) reader.fail('invalid start function', reader.begin);
+  reader.expectEnd('start section');
+  return index;
+}
+
+/** How many entities of each kind there are, imports included. */
+function spaceSizes(module: WasmModule): Readonly<Record<ExternalKind, number>> {
+  const imported = importCounts(module.imports);
+  return {
+    function: imported.function + module.functions.length,
+    table: imported.table + module.tables.length,
+    memory: imported.memory + module.memories.length,
+    global: imported.global + module.globals.length,
+    tag: imported.tag + module.tags.length,
+  };
+}
+
+function decodeCustomSection(reader: ByteReader, name: string, draft: Draft): void {
+  const { module } = draft;
+  switch (name) {
+    case 'linking':
+      module.linking = decodeLinking(reader, module);
+      draft.symbolCodes = symbolCodes(module.linking.symbols);
+      break;
+    case 'target_features':
+      module.targetFeatures = decodeTargetFeatures(reader);
+      break;
+    case 'producers':
+      module.producers = decodeProducers(reader);
+      break;
+    case 'name': {
+      const sizes = spaceSizes(module);
+      const spaces = { functions: sizes.function, globals: sizes.global, dataSegments: module.data.length };
+      module.names = decodeNames(reader, spaces);
+      break;
+    }
+    case 'dylink.0':
+      module.dylink = decodeDylink(reader);
+      break;
+    case 'dylink':
+      module.dylink = decodeLegacyDylink(reader);
+      break;
+    default:
+      if (name.startsWith('reloc.')) decodeRelocationSection(reader, draft);
+  }
+}
+
+function decodeRelocationSection(reader: ByteReader, draft: Draft): void {
+  const { sectionIndex, list } = decodeRelocations(reader, {
+    sections: draft.sections,
+    symbols: draft.module.linking?.symbols ?? [],
+    symbolCodes: draft.symbolCodes,
+    typeCount: draft.module.types.length,
+  });
+  const parts = draft.relocations.get(sectionIndex);
+  if (parts === undefined) draft.relocations.set(sectionIndex, [list]);
+  else parts.push(list);
+}
+
+function attachRelocations(draft: Draft): void {
+  for (const [sectionIndex, parts] of draft.relocations) {
+    const section = draft.sections[sectionIndex]!;
+    const joined = joinRelocations(parts);
+    if (joined === undefined) {
+      throw new DecodeError(
+        'relocations not in offset order',
+        section.fileOffset,
+        section.name ?? sectionNames[section.id],
+      );
+    }
+    section.relocations = joined;
+  }
+}
+
+/** What one section says about another that may be missing. */
+function checkCounts({ module }: Draft): void {
+  if (module.code.length !== module.functions.length) {
+    throw new DecodeError('invalid function count', module.bytes.length, 'code');
+  }
+  if (module.dataCount !== undefined && module.dataCount !== module.data.length) {
+    throw new DecodeError('number of data segments does not match DataCount section', module.bytes.length, 'data');
+  }
+}

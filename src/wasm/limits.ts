@@ -1,0 +1,13 @@
+/**
+ * Every bound that the decoder sets on a number that comes from a file, beyond "it must fit in what is left".
+ * A file that asks for more is refused with a DecodeError; no producer comes near.
+ */
+
+/** log2 of the largest alignment of a data segment. An address has 64 bits; an alignment beyond 2^31 cannot be laid out. */
+export const maximumAlignLog2 = 31;
+
+/** Flags of limits that are known: maximum, shared, 64-bit index, custom page size. */
+export const maximumLimitsFlags = 0xf;
+
+/** Bytes of an archive member's name. Long names are shared in a table: without a bound, many members could repeat one. */
+export const maximumMemberNameBytes = 4096;

@@ -1,0 +1,71 @@
+/**
+ * The order in which a file's sections may stand: core sections in the order of the specification, each once; `dylink.0`
+ * before all of them; `linking`, then `reloc.*`; `name`, `producers`, `target_features` in that order at the end.
+ * The same answers as the checker in LLVM's reader, which is the one `wasm-ld` uses. Unknown custom sections stand anywhere.
+ */
+import { SectionId } from './constants.ts';
+
+/** What is told apart. `reloc.*` is one thing, and may be repeated. */
+type Place = number | 'dylink' | 'linking' | 'reloc' | 'name' | 'producers' | 'target_features';
+
+/** For each place, those that may not have been seen before it; what these forbid is forbidden too. */
+const forbiddenBefore: ReadonlyMap<Place, readonly Place[]> = new Map<Place, readonly Place[]>([
+  ['dylink', ['dylink', SectionId.Type]],
+  [SectionId.Type, [SectionId.Type, SectionId.Import]],
+  [SectionId.Import, [SectionId.Import, SectionId.Function]],
+  [SectionId.Function, [SectionId.Function, SectionId.Table]],
+  [SectionId.Table, [SectionId.Table, SectionId.Memory]],
+  [SectionId.Memory, [SectionId.Memory, SectionId.Tag]],
+  [SectionId.Tag, [SectionId.Tag, SectionId.Global]],
+  [SectionId.Global, [SectionId.Global, SectionId.Export]],
+  [SectionId.Export, [SectionId.Export, SectionId.Start]],
+  [SectionId.Start, [SectionId.Start, SectionId.Element]],
+  [SectionId.Element, [SectionId.Element, SectionId.DataCount]],
+  [SectionId.DataCount, [SectionId.DataCount, SectionId.Code]],
+  [SectionId.Code, [SectionId.Code, SectionId.Data]],
+  [SectionId.Data, [SectionId.Data, 'linking']],
+  ['linking', ['linking', 'reloc', 'name']],
+  ['reloc', []],
+  ['name', ['name', 'producers']],
+  ['producers', ['producers', 'target_features']],
+  ['target_features', ['target_features']],
+]);
+
+/** `forbiddenBefore` with everything that follows from it. */
+const forbiddenClosure: ReadonlyMap<Place, ReadonlySet<Place>> = new Map(
+  [...forbiddenBefore.keys()].map((place) => [place, closure(place)]),
+);
+
+function closure(place: Place): ReadonlySet<Place> {
+  const found = new Set<Place>();
+  const work = [...(forbiddenBefore.get(place) ?? [])];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    work.push(...(forbiddenBefore.get(next) ?? []));
+  }
+  return found;
+}
+
+function placeOf(id: number, name: string): Place | undefined {
+  if (id !== SectionId.Custom) return id;
+  if (name === 'dylink' || name === 'dylink.0') return 'dylink';
+  if (name.startsWith('reloc.')) return 'reloc';
+  if (name === 'linking' || name === 'name' || name === 'producers' || name === 'target_features') return name;
+  return undefined;
+}
+
+export class SectionOrder {
+  private readonly seen = new Set<Place>();
+
+  /** Whether a section may stand here, after those admitted so far. */
+  admit(id: number, name: string): boolean {
+    const place = placeOf(id, name);
+    if (place === undefined) return true;
+    const forbidden = forbiddenClosure.get(place);
+    if (forbidden === undefined) return true;
+    for (const earlier of this.seen) if (forbidden.has(earlier)) return false;
+    this.seen.add(place);
+    return true;
+  }
+}
