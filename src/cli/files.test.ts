@@ -179,6 +179,7 @@ describe('linksmith stats, targets, ld, help', () => {
       'inspect',
       'targets',
       'stats',
+      'bench',
       'ld',
     ]) {
       expect(help.stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));

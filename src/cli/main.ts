@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { linksmithVersion } from '../campaign/linksmith-version.ts';
+import { addBench } from './bench.ts';
 import { addCheck } from './check.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCorpus } from './corpus.ts';
@@ -77,6 +78,7 @@ const commands: readonly ((context: CommandContext) => void)[] = [
   addInspect,
   addTargets,
   addStats,
+  addBench,
 ];
 
 /** Commander's message as one line, without its own prefix. */

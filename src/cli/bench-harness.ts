@@ -1,0 +1,49 @@
+/**
+ * `linksmith bench harness`: what a case costs, as a table or as JSON.
+ * Not here: the measuring (`src/campaign/bench-harness.ts`).
+ */
+import type { CommandContext } from './command-context.ts';
+import { ExitCode } from './exit-codes.ts';
+import { count, list, wholeNumber } from './option-values.ts';
+import { colorsFor, type Surroundings } from './surroundings.ts';
+
+interface BenchHarnessOptions {
+  readonly profile?: readonly string[];
+  readonly seed: number;
+  readonly runs: number;
+  readonly json?: boolean;
+}
+
+export function addBenchHarness({ program, surroundings, action }: CommandContext): void {
+  program
+    .command('harness')
+    .description('measure what a case costs')
+    .option('--profile <names>', 'what kinds of cases, p,q (default: default)', list)
+    .option('--seed <n>', 'the seed of the cases', wholeNumber, 1)
+    .option('--runs <n>', 'how many cases of each kind', count, 200)
+    .option('--json', 'print as JSON')
+    .action(action((options: BenchHarnessOptions) => benchHarness(options, surroundings)));
+}
+
+async function benchHarness(options: BenchHarnessOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { checkProfile, openHarness } = await import('./workshop.ts');
+  const { measureProfile } = await import('../campaign/bench-harness.ts');
+  const harness = await openHarness(surroundings);
+  const { seed, runs, profile: names = ['default'] } = options;
+  for (const profile of names) checkProfile(harness, profile);
+  const profiles = [];
+  for (const profile of names) profiles.push(await measureProfile(harness, { profile, seed, runs }));
+  if (options.json === true) {
+    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, seed, runs, profiles }, undefined, 2)}\n`);
+    return ExitCode.Clean;
+  }
+  const { textTable } = await import('../report/text-table.ts');
+  const rows = profiles.map(({ profile, casesPerSecond, msPerCase }) => [
+    profile,
+    casesPerSecond.toFixed(1),
+    msPerCase.toFixed(2),
+  ]);
+  const head = ['profile', 'cases a second', 'ms a case'];
+  surroundings.stdout(`${textTable({ head, rows, right: [1, 2], colors: await colorsFor(surroundings) })}\n`);
+  return ExitCode.Clean;
+}

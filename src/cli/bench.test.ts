@@ -1,0 +1,24 @@
+/** `linksmith bench`: what it prints, never how fast. */
+import { describe, expect, it } from 'vitest';
+import { run } from './cli.fixture.ts';
+
+const harness = 'linksmith-harness';
+
+describe('linksmith bench harness', () => {
+  it('prints a table, or JSON with a row a profile', async () => {
+    const table = await run(['bench', 'harness', '--runs', '1', '--profile', 'tiny'], { harness });
+    expect(table).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/^profile .*\ntiny /) });
+    const json = await run(['bench', 'harness', '--runs', '1', '--profile', 'tiny,default', '--json'], { harness });
+    const { profiles } = JSON.parse(json.stdout);
+    expect(profiles.map(({ profile }: { profile: string }) => profile)).toEqual(['tiny', 'default']);
+  });
+
+  it.each<[string[], RegExp]>([
+    [['bench', 'harness', '--profile', 'none'], /no profile is named 'none'/],
+    [['bench', 'harness', '--runs', '0'], /whole number above 0/],
+    [['bench', 'nothing'], /unknown command 'nothing'/],
+  ])('%j ends with 2 in one line', async (argv, message) => {
+    const { exitCode, stderr } = await run(argv, { harness });
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});

@@ -1,0 +1,14 @@
+/**
+ * `linksmith bench …`: the benchmarks, a subcommand each. They print what they measured and judge nothing: the exit code
+ * says only whether they ran.
+ * Not here: what is measured (`src/campaign/bench-….ts`).
+ */
+import { addBenchHarness } from './bench-harness.ts';
+import type { CommandContext } from './command-context.ts';
+
+const benchmarks: readonly ((context: CommandContext) => void)[] = [addBenchHarness];
+
+export function addBench(context: CommandContext): void {
+  const bench = context.program.command('bench').description('the benchmarks');
+  for (const add of benchmarks) add({ ...context, program: bench });
+}
