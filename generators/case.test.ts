@@ -38,15 +38,15 @@ test('frozen seeds', () => {
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
       "5f38d4d59807747f",
-      "eb889738101ba953",
-      "e1c21a3ddabe9942",
+      "f3b96337e34e4022",
+      "22361d7ed4244fbf",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
       "a97ba34669fd3662",
-      "aaf6ddfc69296a50",
-      "126e0c1b59b0c102",
+      "59b519fb28bfa47e",
+      "ef412a190bdf240f",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
@@ -59,8 +59,8 @@ test('frozen seeds', () => {
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
       "f61dfb2339c54091",
-      "c30eac83aee74ea9",
-      "664504862bd1f4ee",
+      "6a8624d71131612c",
+      "8df27fe28daccfa1",
     ]
   `);
 });

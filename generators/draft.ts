@@ -22,6 +22,7 @@ import type {
   ScenarioSymbol,
   ScenarioTargetFeature,
   Signature,
+  ValueTypeName,
 } from './scenario.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -51,6 +52,12 @@ export interface SharedFunction {
   readonly rank: number;
 }
 
+export interface SharedGlobal {
+  readonly name: string;
+  readonly type: ValueTypeName;
+  readonly mutable: boolean;
+}
+
 /** Above every shared function: probes and init functions. */
 export const topRank = 1_000_000;
 
@@ -68,7 +75,7 @@ export class Draft {
   readonly probes: Probe[] = [];
   readonly sharedFunctions: SharedFunction[] = [];
   readonly sharedData: string[] = [];
-  readonly sharedGlobals: { readonly name: string; readonly mutable: boolean }[] = [];
+  readonly sharedGlobals: SharedGlobal[] = [];
   readonly ranks = new Map<ScenarioFunction, number>();
   /** Payloads that have their contents already. */
   readonly finished = new Set<ScenarioFunction | ScenarioSegment>();

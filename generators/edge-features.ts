@@ -141,8 +141,15 @@ function endsWithSite(
     return last?.op === 'evaluate' && last.value.op === 'call' && resultsOfCall(object, last.value.symbol).length === 0;
   }
   if (results.length !== 1 || results[0] !== 'i32') return false;
-  if (result.op === 'get-global') return true;
+  if (result.op === 'get-global') return isPlainGlobal(object, result.symbol);
   return result.op === 'call' && resultsOfCall(object, result.symbol).join() === 'i32';
+}
+
+/** Nothing need be done with its value. */
+function isPlainGlobal({ symbols, globals }: ScenarioObject, symbol: string): boolean {
+  const denotes = symbols.find(({ id }) => id === symbol)?.denotes;
+  if (denotes?.kind === 'undefined-global') return denotes.type === 'i32';
+  return denotes?.kind === 'global' && globals.find(({ id }) => id === denotes.global)?.type === 'i32';
 }
 
 function resultsOfCall(object: ScenarioObject, symbol: string): readonly string[] {

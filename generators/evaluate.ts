@@ -4,6 +4,7 @@
  * that would depend on one makes the call indeterminate, and a scenario with such a call is not valid.
  * In: a scenario, its resolution and reach. Out: an outcome a call. Follows `lower-body.ts` step by step.
  */
+import { assignedValue, foldGlobal, type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
 import type { Reach } from './reach.ts';
 import { slotKey } from './reach.ts';
@@ -12,13 +13,13 @@ import type {
   Body,
   Expression,
   Place,
-  ScenarioGlobal,
   ScenarioObject,
   ScenarioSegment,
   Signature,
   Site,
   Slot,
   Statement,
+  ValueTypeName,
 } from './scenario.ts';
 import { boundaryNamed, placeSection } from './section-boundaries.ts';
 import { syntheticAlignLog2 } from './synthetic-symbols.ts';
@@ -59,6 +60,12 @@ type Address =
 class Indeterminate extends Error {}
 class Trap extends Error {}
 
+interface GlobalCell {
+  readonly key: unknown;
+  readonly type: ValueTypeName;
+  readonly initial: GlobalValue;
+}
+
 interface Frame {
   readonly object: ScenarioObject;
   readonly args: readonly number[];
@@ -69,7 +76,8 @@ class Machine implements Program {
   readonly #resolution: Resolution;
   readonly #reached: Reach;
   readonly #memory = new Map<ScenarioSegment, Uint8Array>();
-  readonly #globals = new Map<ScenarioGlobal, number>();
+  /** By the identity of a global: the scenario's own value, or the import's name. */
+  readonly #globals = new Map<unknown, GlobalValue>();
   #steps = 0;
   #depth = 0;
 
@@ -142,7 +150,8 @@ class Machine implements Program {
       }
       case 'set-global': {
         const value = this.#evaluate(statement.value, frame);
-        this.#globals.set(this.#global(statement.symbol, frame), value);
+        const { key, type } = this.#global(statement.symbol, frame);
+        this.#globals.set(key, assignedValue(type, value));
         return;
       }
       case 'evaluate':
@@ -195,8 +204,8 @@ class Machine implements Program {
       case 'null-function':
         return this.#slot(expression.slot, frame).key === undefined ? 1 : 0;
       case 'get-global': {
-        const global = this.#global(expression.symbol, frame);
-        return this.#globals.get(global) ?? global.init;
+        const { key, type, initial } = this.#global(expression.symbol, frame);
+        return foldGlobal(type, this.#globals.get(key) ?? initial);
       }
       case 'in-frame':
         return this.#evaluate(expression.value, frame);
@@ -239,10 +248,16 @@ class Machine implements Program {
     return resolved;
   }
 
-  #global(id: string, frame: Frame): ScenarioGlobal {
+  #global(id: string, frame: Frame): GlobalCell {
     const resolved = this.#symbol(id, frame);
-    if (resolved.kind !== 'global') throw new Indeterminate(`${id} leads to no global of the scenario`);
-    return resolved.global;
+    if (resolved.kind === 'global') {
+      const { type, init } = resolved.global;
+      return { key: resolved.global, type, initial: initialValue(type, init) };
+    }
+    if (resolved.kind !== 'host-global') throw new Indeterminate(`${id} leads to no global of the scenario`);
+    const { import: named, type } = resolved;
+    const initial = assignedValue(type, hostValue(named.module, named.field, []));
+    return { key: `${named.module}/${named.field}`, type, initial };
   }
 
   #slot(slot: Slot, frame: Frame): { readonly resolved: Resolved; readonly key: string | undefined } {

@@ -7,7 +7,7 @@ import { checkMemory } from './check-memory.ts';
 import { type CallOutcome, startProgram } from './evaluate.ts';
 import { isExportedName, type Reach, reach, visitKeptReferences } from './reach.ts';
 import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
-import type { ImportName, Scenario, Signature } from './scenario.ts';
+import type { ImportName, Scenario, Signature, ValueTypeName } from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
 
 export interface Expectation {
@@ -19,7 +19,7 @@ export interface Expectation {
   readonly reach: Reach;
   /** Names of input symbols that the export section must hold (`memory` and the linker's own names are not listed). */
   readonly exports: readonly ExpectedExport[];
-  /** Functions that the output imports; whoever instantiates it answers with `hostFunction`. */
+  /** What the output imports besides memory and table; whoever instantiates it answers with `hostValue`. */
   readonly imports: readonly ExpectedImport[];
   /** To be made in this order on one instance. Empty when the link fails. */
   readonly calls: readonly ExpectedCall[];
@@ -30,9 +30,11 @@ export interface ExpectedExport {
   readonly kind: 'function' | 'global';
 }
 
-export interface ExpectedImport extends ImportName {
-  readonly signature: Signature;
-}
+export type ExpectedImport = ImportName &
+  (
+    | { readonly kind: 'function'; readonly signature: Signature }
+    | { readonly kind: 'global'; readonly type: ValueTypeName; readonly mutable: boolean }
+  );
 
 export interface ExpectedCall {
   readonly export: string;
@@ -101,11 +103,16 @@ function exportKind(resolved: Resolved): ExpectedExport['kind'] | undefined {
 function importsOf(resolution: Resolution, reached: Reach): ExpectedImport[] {
   const imports = new Map<string, ExpectedImport>();
   visitKeptReferences(resolution, reached, (resolved) => {
-    if (resolved.kind !== 'host') return;
+    if (resolved.kind !== 'host' && resolved.kind !== 'host-global') return;
     const { module, field } = resolved.import;
-    imports.set(`${module}/${field}`, { module, field, signature: resolved.signature });
+    imports.set(`${module}/${field}`, { module, field, ...importedType(resolved) });
   });
   return [...imports.values()];
+}
+
+function importedType(resolved: Extract<Resolved, { kind: 'host' | 'host-global' }>) {
+  if (resolved.kind === 'host') return { kind: 'function', signature: resolved.signature } as const;
+  return { kind: 'global', type: resolved.type, mutable: resolved.mutable } as const;
 }
 
 function callsOf(scenario: Scenario, resolution: Resolution, reached: Reach): ExpectedCall[] {

@@ -50,6 +50,10 @@ const plainWords = [
   'section-boundary',
   'mutable-global',
   'immutable-global',
+  'global-i64',
+  'global-f32',
+  'global-f64',
+  'imported-global',
   'stack-pointer',
   'indirect-call',
   'stored-function-pointer',
@@ -251,6 +255,7 @@ function collectSymbols(object: ScenarioObject, { resolution }: Expectation, add
     add('weak-undefined-function', binding === 'weak' && denotes.kind === 'undefined-function');
     add('weak-undefined-data', binding === 'weak' && denotes.kind === 'undefined-data');
     add('explicit-import', 'import' in denotes && denotes.import !== undefined);
+    add('imported-global', denotes.kind === 'undefined-global' && denotes.import !== undefined);
     add('synthetic-symbol', isSyntheticData(name));
     add('section-boundary', boundaryNamed(name) !== undefined);
     add('section-symbol', denotes.kind === 'section');
@@ -271,7 +276,10 @@ function collectPayloads(object: ScenarioObject, { resolution, reach }: Expectat
     add('dead-function', linked && !reach.kept.has(payload));
     add('multivalue', payload.signature.results.length > 1);
   }
-  for (const { mutable } of object.globals) add(mutable ? 'mutable-global' : 'immutable-global', true);
+  for (const { type, mutable } of object.globals) {
+    add(mutable ? 'mutable-global' : 'immutable-global', true);
+    add(`global-${type}`, type !== 'i32');
+  }
   for (const segment of object.segments) {
     add('dead-segment', linked && !reach.kept.has(segment));
     collectSegment(segment, object.symbols, add);

@@ -12,6 +12,7 @@ import type {
   ScenarioSymbol,
   Signature,
   SiteKind,
+  ValueTypeName,
 } from './scenario.ts';
 import { signatureText } from './values.ts';
 
@@ -94,6 +95,14 @@ export class IndexSpace {
     if (denotes.kind === 'undefined-function') return denotes.signature;
     if (denotes.kind !== 'function') throw new Error(`${this.object.name}: ${symbol} is no function`);
     return functionOf(this.object, denotes.function).signature;
+  }
+
+  /** What this object declares or defines the global symbol with. */
+  globalTypeOf(symbol: string): ValueTypeName {
+    const { denotes } = this.#symbols.get(symbol)!;
+    if (denotes.kind === 'undefined-global') return denotes.type;
+    if (denotes.kind !== 'global') throw new Error(`${this.object.name}: ${symbol} is no global`);
+    return this.object.globals.find(({ id }) => id === denotes.global)!.type;
   }
 
   typeIndex(signature: Signature): number {

@@ -48,6 +48,7 @@ const Op = {
   I32Store: 0x36,
   I32Store8: 0x3a,
   I32Const: 0x41,
+  I64Const: 0x42,
   I32Eqz: 0x45,
   I32Eq: 0x46,
   I32LeU: 0x4d,
@@ -57,12 +58,15 @@ const Op = {
   I32And: 0x71,
   I32Or: 0x72,
   I32Xor: 0x73,
+  I64ShrU: 0x88,
   I32WrapI64: 0xa7,
   I32TruncF32: 0xa8,
   I32TruncF64: 0xaa,
   I64ExtendI32: 0xac,
   F32ConvertI32: 0xb2,
   F64ConvertI32: 0xb7,
+  I32ReinterpretF32: 0xbc,
+  I64ReinterpretF64: 0xbd,
 } as const;
 
 const frameBytes = 16;
@@ -72,8 +76,8 @@ class BodyWriter {
   readonly #space: IndexSpace;
   readonly #code = new ByteWriter(64);
   readonly #sites: CodeSite[] = [];
-  #localsInUse = 0;
-  #locals = 0;
+  /** Scratch locals in order of their first use; one that is given back serves the next that has its type. */
+  readonly #locals: { readonly type: ValueTypeName; inUse: boolean }[] = [];
 
   constructor(signature: Signature, space: IndexSpace) {
     this.#signature = signature;
@@ -94,8 +98,9 @@ class BodyWriter {
   /** Puts the declaration of locals in front; only now is their number known. */
   #withLocals(): LoweredBody {
     const writer = new ByteWriter(this.#code.length + 8);
-    if (this.#locals === 0) writer.u8(0);
-    else writer.u8(1).uleb(this.#locals).u8(valueTypeCodes.i32);
+    const groups = groupsOf(this.#locals.map(({ type }) => type));
+    writer.uleb(groups.length);
+    for (const { count, type } of groups) writer.uleb(count).u8(valueTypeCodes[type]);
     const shift = writer.length;
     const bytes = writer.raw(this.#code.finish()).finish();
     return { bytes, sites: this.#sites.map((site) => ({ ...site, offset: site.offset + shift })) };
@@ -108,6 +113,7 @@ class BodyWriter {
         return;
       case 'set-global':
         this.#expression(statement.value);
+        this.#fromI32(this.#space.globalTypeOf(statement.symbol));
         this.#code.u8(Op.GlobalSet);
         this.#site('GLOBAL_INDEX_LEB', { symbol: statement.symbol }, 0);
         return;
@@ -217,6 +223,7 @@ class BodyWriter {
       case 'get-global':
         code.u8(Op.GlobalGet);
         this.#site('GLOBAL_INDEX_LEB', { symbol: expression.symbol }, 0);
+        this.#foldBits(this.#space.globalTypeOf(expression.symbol));
         return;
       case 'in-frame':
         this.#inFrame(expression.value);
@@ -307,8 +314,20 @@ class BodyWriter {
     this.#site('TABLE_INDEX_SLEB', { symbol: slot.symbol }, 0);
   }
 
+  /** A value is on the stack; leaves the i32 that all its bits give. */
+  #foldBits(type: ValueTypeName): void {
+    const code = this.#code;
+    if (type === 'f32') code.u8(Op.I32ReinterpretF32);
+    if (type === 'i32' || type === 'f32') return;
+    if (type === 'f64') code.u8(Op.I64ReinterpretF64);
+    const bits = this.#takeLocal('i64');
+    code.u8(Op.LocalTee).uleb(bits).u8(Op.I32WrapI64);
+    code.u8(Op.LocalGet).uleb(bits).u8(Op.I64Const).sleb(32).u8(Op.I64ShrU).u8(Op.I32WrapI64).u8(Op.I32Xor);
+    this.#giveLocal(bits);
+  }
+
   #inFrame(value: Expression): void {
-    const frame = this.#takeLocal();
+    const frame = this.#takeLocal('i32');
     const code = this.#code;
     code.u8(Op.GlobalGet);
     this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
@@ -323,7 +342,7 @@ class BodyWriter {
     this.#constant(frameBytes);
     code.u8(Op.I32Add).u8(Op.GlobalSet);
     this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
-    this.#giveLocal();
+    this.#giveLocal(frame);
   }
 
   /** The results of a call are on the stack; leaves one i32. */
@@ -334,7 +353,7 @@ class BodyWriter {
     }
     this.#toI32(results.at(-1)!);
     if (results.length === 1) return;
-    const folded = this.#takeLocal();
+    const folded = this.#takeLocal('i32');
     this.#code.u8(Op.LocalSet).uleb(folded);
     for (let i = results.length - 2; i >= 0; i--) {
       this.#toI32(results[i]!);
@@ -343,7 +362,7 @@ class BodyWriter {
       this.#code.u8(Op.I32Mul).u8(Op.I32Xor);
       if (i > 0) this.#code.u8(Op.LocalSet).uleb(folded);
     }
-    this.#giveLocal();
+    this.#giveLocal(folded);
   }
 
   /** An i32 is on the stack; leaves the function's own results. */
@@ -353,7 +372,7 @@ class BodyWriter {
       this.#fromI32(results[0]!);
       return;
     }
-    const value = this.#takeLocal();
+    const value = this.#takeLocal('i32');
     this.#code.u8(Op.LocalSet).uleb(value);
     results.forEach((type, i) => {
       this.#code.u8(Op.LocalGet).uleb(value);
@@ -363,7 +382,7 @@ class BodyWriter {
       }
       this.#fromI32(type);
     });
-    this.#giveLocal();
+    this.#giveLocal(value);
   }
 
   #toI32(type: ValueTypeName): void {
@@ -381,15 +400,15 @@ class BodyWriter {
     }
   }
 
-  #takeLocal(): number {
-    const local = this.#signature.parameters.length + this.#localsInUse;
-    this.#localsInUse += 1;
-    this.#locals = Math.max(this.#locals, this.#localsInUse);
-    return local;
+  #takeLocal(type: ValueTypeName): number {
+    let at = this.#locals.findIndex((local) => !local.inUse && local.type === type);
+    if (at < 0) at = this.#locals.push({ type, inUse: true }) - 1;
+    this.#locals[at]!.inUse = true;
+    return this.#signature.parameters.length + at;
   }
 
-  #giveLocal(): void {
-    this.#localsInUse -= 1;
+  #giveLocal(local: number): void {
+    this.#locals[local - this.#signature.parameters.length]!.inUse = false;
   }
 
   /** Writes what the object's own indices give, as LLVM does; the linker overwrites it. */
@@ -400,4 +419,15 @@ class BodyWriter {
     if (kind.endsWith('_SLEB')) this.#code.paddedSleb32(value);
     else this.#code.paddedUleb32(value >>> 0);
   }
+}
+
+/** Neighbours of one type are declared together. */
+function groupsOf(types: readonly ValueTypeName[]): { type: ValueTypeName; count: number }[] {
+  const groups: { type: ValueTypeName; count: number }[] = [];
+  for (const type of types) {
+    const last = groups.at(-1);
+    if (last?.type === type) last.count += 1;
+    else groups.push({ type, count: 1 });
+  }
+  return groups;
 }

@@ -3,7 +3,7 @@
  * table with the symbols that code needs besides its own, all subsections of `linking`, `producers`, `target_features`.
  * Not here: instructions (`lower-body.ts`), indices (`index-space.ts`), encodings (`src/wasm`).
  */
-import { i32Constant } from '../src/wasm/constant-expressions.ts';
+import { f32Constant, f64Constant, i32Constant, i64Constant } from '../src/wasm/constant-expressions.ts';
 import { encodeObject } from '../src/wasm/encode.ts';
 import {
   type FunctionType,
@@ -27,10 +27,12 @@ import { encodeProducers } from '../src/wasm/producers.ts';
 import { type RelocationKind, relocationKinds } from '../src/wasm/relocation-kinds.ts';
 import { encodeTargetFeatures } from '../src/wasm/target-features.ts';
 import { comdatsOf } from './denotation.ts';
+import { type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
 import { IndexSpace } from './index-space.ts';
 import { lowerBody } from './lower-body.ts';
 import type {
+  ScenarioGlobal,
   ScenarioObject,
   ScenarioProducer,
   ScenarioSegment,
@@ -71,9 +73,7 @@ export function objectSource(object: ScenarioObject): ObjectSource {
     types: space.types.map(functionType),
     imports: importsOf(object, space),
     functions: object.functions.map(({ signature }) => space.typeIndex(signature)),
-    globals: object.globals.map(
-      ({ mutable, init }): Global => ({ type: { valueType: valueTypes.i32, mutable }, init: i32Constant(init) }),
-    ),
+    globals: object.globals.map(lowerGlobal),
     elements: elementsOf(space),
     bodies: bodies.map(({ bytes }) => bytes),
     data: object.segments.map((segment) => ({
@@ -95,6 +95,23 @@ export function objectSource(object: ScenarioObject): ObjectSource {
       ),
     ],
   };
+}
+
+function lowerGlobal({ type, mutable, init }: ScenarioGlobal): Global {
+  return { type: { valueType: valueTypes[type], mutable }, init: constantOf(initialValue(type, init), type) };
+}
+
+function constantOf(value: GlobalValue, type: ValueTypeName): Global['init'] {
+  switch (type) {
+    case 'i32':
+      return i32Constant(Number(value));
+    case 'i64':
+      return i64Constant(BigInt(value));
+    case 'f32':
+      return f32Constant(Number(value));
+    case 'f64':
+      return f64Constant(Number(value));
+  }
 }
 
 function functionType({ parameters, results }: Signature): FunctionType {
@@ -140,7 +157,8 @@ function importsOf(object: ScenarioObject, space: IndexSpace): Import[] {
       imports.push({ ...named, kind: 'function', typeIndex: space.typeIndex(denotes.signature) });
     } else if (denotes.kind === 'undefined-global') {
       const named = denotes.import ?? { module: 'env', field: name };
-      imports.push({ ...named, kind: 'global', global: { valueType: valueTypes.i32, mutable: denotes.mutable } });
+      const global = { valueType: valueTypes[denotes.type], mutable: denotes.mutable };
+      imports.push({ ...named, kind: 'global', global });
     }
   }
   if (space.usesStackPointer) {

@@ -8,6 +8,7 @@ import {
   type Body,
   type Denotation,
   type Expression,
+  type ImportName,
   type Input,
   objectsOf,
   type Place,
@@ -49,8 +50,8 @@ function objectLines(object: ScenarioObject): string[] {
       ...sites.map(siteLine),
     );
   }
-  for (const { id, mutable, init } of object.globals) {
-    lines.push(`  global ${id} ${mutable ? 'mutable ' : ''}= ${init}`);
+  for (const { id, type, mutable, init } of object.globals) {
+    lines.push(`  global ${id} ${mutable ? 'mutable ' : ''}${type} = ${init}`);
   }
   for (const { id, name, bytes, sites, comdat } of object.customSections) {
     lines.push(`  section ${id} "${name}"${group(comdat)}: ${bytesText(bytes)}`, ...sites.map(siteLine));
@@ -90,10 +91,8 @@ function denotationText(denotes: Denotation): string {
   switch (denotes.kind) {
     case 'function':
       return `function ${denotes.function}`;
-    case 'undefined-function': {
-      const from = denotes.import ? ` import ${denotes.import.module}.${denotes.import.field}` : '';
-      return `undefined function ${signatureText(denotes.signature)}${from}`;
-    }
+    case 'undefined-function':
+      return `undefined function ${signatureText(denotes.signature)}${importText(denotes.import)}`;
     case 'data':
       return `${denotes.segment}${signed(denotes.offset)}, ${denotes.size} bytes`;
     case 'undefined-data':
@@ -103,10 +102,14 @@ function denotationText(denotes: Denotation): string {
     case 'global':
       return `global ${denotes.global}`;
     case 'undefined-global':
-      return `undefined ${denotes.mutable ? 'mutable ' : ''}global`;
+      return `undefined ${denotes.mutable ? 'mutable ' : ''}global ${denotes.type}${importText(denotes.import)}`;
     case 'section':
       return `section ${denotes.section}`;
   }
+}
+
+function importText(named: ImportName | undefined): string {
+  return named === undefined ? '' : ` import ${named.module}.${named.field}`;
 }
 
 function bodyLines({ statements, result }: Body): string[] {

@@ -7,6 +7,7 @@ import type {
   ScenarioSegment,
   ScenarioSymbol,
   Signature,
+  ValueTypeName,
 } from './scenario.ts';
 
 /** Where a symbol leads. */
@@ -26,6 +27,12 @@ export type Resolved =
   | { readonly kind: 'synthetic'; readonly name: string }
   /** An import of the output. */
   | { readonly kind: 'host'; readonly import: ImportName; readonly signature: Signature }
+  | {
+      readonly kind: 'host-global';
+      readonly import: ImportName;
+      readonly type: ValueTypeName;
+      readonly mutable: boolean;
+    }
   /** An undefined weak symbol: its address is null, a call of it traps. */
   | { readonly kind: 'null'; readonly function: boolean }
   /** A direct call with a signature that the definition does not have: it traps, its table slot is 0. */

@@ -26,6 +26,7 @@ import {
   type ScenarioObject,
   type ScenarioSymbol,
   type Signature,
+  type ValueTypeName,
 } from './scenario.ts';
 import { boundaryNamed, hasRetainedSegment } from './section-boundaries.ts';
 import { isSyntheticData } from './synthetic-symbols.ts';
@@ -316,6 +317,11 @@ function undefinedDestination(name: string, entry: Entry, options: LinkOptions):
     if (entry.import !== undefined) return { kind: 'host', import: entry.import, signature: entry.signature };
     if (open) return { kind: 'host', import: { module: 'env', field: name }, signature: entry.signature };
   }
+  const denotes = entry.symbol?.denotes;
+  if (denotes?.kind === 'undefined-global' && entry.import !== undefined) {
+    const { type, mutable } = denotes;
+    return { kind: 'host-global', import: entry.import, type, mutable };
+  }
   if (entry.class === 'data' && options.allowUndefined === true) return { kind: 'null', function: false };
   return { kind: 'undefined', name };
 }
@@ -334,12 +340,14 @@ function newEntry(state: Entry['state'], symbolClass: SymbolClass | undefined): 
 }
 
 function sameGlobal(left: Entry, right: Entry): boolean {
-  return isMutable(left) === isMutable(right);
+  const [one, other] = [globalTypeOf(left), globalTypeOf(right)];
+  return one.mutable === other.mutable && one.type === other.type;
 }
 
-function isMutable(entry: Entry): boolean {
+/** Of the linker's own, `__stack_pointer`, where there is no symbol. */
+function globalTypeOf(entry: Entry): { readonly type: ValueTypeName; readonly mutable: boolean } {
   const denotes = entry.symbol?.denotes;
-  if (denotes?.kind === 'undefined-global') return denotes.mutable;
-  if (denotes?.kind !== 'global') return true;
-  return entry.object!.globals.find((global) => global.id === denotes.global)!.mutable;
+  if (denotes?.kind === 'undefined-global') return denotes;
+  if (denotes?.kind !== 'global') return { type: 'i32', mutable: true };
+  return entry.object!.globals.find((global) => global.id === denotes.global)!;
 }

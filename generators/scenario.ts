@@ -148,8 +148,9 @@ export type SiteKind = (typeof siteKinds)[number];
 
 export interface ScenarioGlobal {
   readonly id: string;
-  readonly type: 'i32';
+  readonly type: ValueTypeName;
   readonly mutable: boolean;
+  /** A whole number for i32 and i64; what a type does not hold is cut off. */
   readonly init: number;
 }
 
@@ -182,7 +183,12 @@ export type Denotation =
   | { readonly kind: 'undefined-data' }
   | { readonly kind: 'absolute-data'; readonly address: number }
   | { readonly kind: 'global'; readonly global: string }
-  | { readonly kind: 'undefined-global'; readonly type: 'i32'; readonly mutable: boolean; readonly import?: ImportName }
+  | {
+      readonly kind: 'undefined-global';
+      readonly type: ValueTypeName;
+      readonly mutable: boolean;
+      readonly import?: ImportName;
+    }
   | { readonly kind: 'section'; readonly section: string };
 
 /** `import_module` and `import_name` given in the source: the symbol is imported, whatever its own name is. */
@@ -267,6 +273,7 @@ export type Expression =
     }
   | { readonly op: 'same-function'; readonly left: Slot; readonly right: Slot }
   | { readonly op: 'null-function'; readonly slot: Slot }
+  /** All bits of the global, folded (`global-values.ts`). */
   | { readonly op: 'get-global'; readonly symbol: string }
   /** Takes a frame from `__stack_pointer`, keeps `value` in it, reads it back, gives the frame back. */
   | { readonly op: 'in-frame'; readonly value: Expression };

@@ -173,7 +173,7 @@ const denotation = exactly<Denotation>('Denotation')(
     z.strictObject({ kind: z.literal('global'), global: word }),
     z.strictObject({
       kind: z.literal('undefined-global'),
-      type: z.literal('i32'),
+      type: valueType,
       mutable: z.boolean(),
       import: importName,
     }),
@@ -208,7 +208,7 @@ const object = exactly<ScenarioObject>('ScenarioObject')(
       }),
     ),
     segments: list(z.strictObject({ ...withSites, alignLog2: offset.max(31), retain: flag, strings: flag })),
-    globals: list(z.strictObject({ id: word, type: z.literal('i32'), mutable: z.boolean(), init: integer })),
+    globals: list(z.strictObject({ id: word, type: valueType, mutable: z.boolean(), init: z.number() })),
     customSections: list(z.strictObject(withSites)),
     symbols: list(symbol),
     initFunctions: list(z.strictObject({ symbol: word, priority: offset })),

@@ -63,6 +63,9 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
       case 'global':
         globals.push({ symbol, mutable: resolved.global.mutable });
         break;
+      case 'host-global':
+        globals.push({ symbol, mutable: resolved.mutable });
+        break;
       case 'null':
         if (denotes.kind === 'undefined-function') nullFunctions.push({ symbol, signature: denotes.signature });
         else if (denotes.kind === 'undefined-data') nullData.push(symbol);

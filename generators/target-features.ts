@@ -3,7 +3,7 @@
  * that one object uses and another forbids is an error, and so is one that `--features` does not list; exporting or
  * importing a mutable global needs `mutable-globals`.
  */
-import { isExportedName, type Reach } from './reach.ts';
+import { isExportedName, type Reach, visitKeptReferences } from './reach.ts';
 import type { Problem, Resolution } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -22,7 +22,9 @@ export function checkTargetFeatures(scenario: Scenario, resolution: Resolution, 
     const fails = forbidden.has(feature) || !allowed.has(feature);
     if (fails) problems.push({ code: 'disallowed-feature', severity: 'error', symbol: feature });
   }
-  if (!allowed.has('mutable-globals')) problems.push(...mutableExports(scenario, resolution, reached));
+  if (!allowed.has('mutable-globals')) {
+    problems.push(...mutableExports(scenario, resolution, reached), ...mutableImports(resolution, reached));
+  }
   return problems;
 }
 
@@ -34,4 +36,12 @@ function mutableExports(scenario: Scenario, resolution: Resolution, reached: Rea
     problems.push({ code: 'mutable-global-feature', severity: 'error', symbol: name });
   }
   return problems;
+}
+
+function mutableImports(resolution: Resolution, reached: Reach): Problem[] {
+  const names = new Set<string>();
+  visitKeptReferences(resolution, reached, (resolved) => {
+    if (resolved.kind === 'host-global' && resolved.mutable) names.add(resolved.import.field);
+  });
+  return [...names].map((symbol) => ({ code: 'mutable-global-feature', severity: 'error', symbol }));
 }

@@ -39,6 +39,8 @@ function objectFault(object: ScenarioObject): string | undefined {
   }
   const shared = repeated(symbols.filter(({ binding }) => binding !== 'local').map(({ name }) => name));
   if (shared !== undefined) return `two symbols are named ${shared}`;
+  const global = globals.find(({ type, init }) => type.startsWith('i') && !Number.isInteger(init));
+  if (global !== undefined) return `the value of ${global.id} is not whole`;
   const byId = new Map(symbols.map((symbol) => [symbol.id, symbol]));
   for (const symbol of symbols) {
     const fault = denotationFault(object, symbol);

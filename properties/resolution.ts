@@ -1,15 +1,15 @@
 /**
  * Claim: the module exports every symbol that the model exports, as the kind that it is, and no other symbol of the
- * input; it imports exactly the functions that the model leaves to the host, once each, with their signatures.
+ * input; it imports exactly the functions and globals that the model leaves to the host, once each, with their types.
  * Targets: all. Oracle: the model's resolution, `generators/resolve.ts`.
  * Cannot see: which of two equal-looking definitions won (self-check sees it), symbols that nobody exports or imports.
  * Fault that it catches: a hidden symbol that is exported, an undefined symbol imported twice, an import named by its
  * symbol where it has a name of its own.
  */
-import { type Expectation, expectationOf } from '../generators/expect.ts';
+import { type Expectation, type ExpectedImport, expectationOf } from '../generators/expect.ts';
 import type { Scenario } from '../generators/scenario.ts';
-import { functionText } from '../src/observe/describe.ts';
-import type { ExternalKind, WasmModule } from '../src/wasm/index.ts';
+import { functionText, globalText } from '../src/observe/describe.ts';
+import type { ExternalKind, Import, WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 
@@ -46,14 +46,15 @@ function checkExports(module: WasmModule, { exports, resolution: { names } }: Ex
 }
 
 function checkImports(module: WasmModule, { imports }: Expectation, scenario: Scenario): Verdict {
-  const expected = new Set(imports.map(({ module: from, field, signature }) => importText(from, field, signature)));
+  const expected = new Set(imports.map(importText));
   const found = new Set<string>();
   for (const wanted of module.imports) {
     const { module: from, field, kind } = wanted;
     if (kind === 'memory' && scenario.options.importMemory) continue;
     if (kind === 'table' && scenario.options.importTable) continue;
-    if (kind !== 'function') return fails(`import.${kind}`, `the ${kind} ${from}.${field} is imported`);
-    const text = `${from}.${field}: ${functionText(module.types[wanted.typeIndex])}`;
+    const type = typeText(module, wanted);
+    if (type === undefined) return fails(`import.${kind}`, `the ${kind} ${from}.${field} is imported`);
+    const text = `${from}.${field}: ${type}`;
     // Where nothing is collected, the losers of COMDAT groups may stay, and import what they call.
     if (!expected.has(text) && scenario.options.gcSections === false) continue;
     if (!expected.has(text)) return fails('import.stray', `${text} is imported, the model imports ${list(expected)}`);
@@ -66,7 +67,16 @@ function checkImports(module: WasmModule, { imports }: Expectation, scenario: Sc
 
 const list = (texts: ReadonlySet<string>): string => [...texts].join('; ') || 'nothing';
 
-function importText(from: string, field: string, signature: Expectation['imports'][number]['signature']): string {
+function typeText(module: WasmModule, wanted: Import): string | undefined {
+  if (wanted.kind === 'function') return functionText(module.types[wanted.typeIndex]);
+  return wanted.kind === 'global' ? `global ${globalText(wanted.global)}` : undefined;
+}
+
+function importText(wanted: ExpectedImport): string {
   const types = (names: readonly string[]) => `(${names.join(', ')})`;
-  return `${from}.${field}: ${types(signature.parameters)} -> ${types(signature.results)}`;
+  const type =
+    wanted.kind === 'function'
+      ? `${types(wanted.signature.parameters)} -> ${types(wanted.signature.results)}`
+      : `global ${wanted.mutable ? 'mut ' : ''}${wanted.type}`;
+  return `${wanted.module}.${wanted.field}: ${type}`;
 }

@@ -1,6 +1,6 @@
 /**
  * How JavaScript talks with a linked scenario: i32 values as the model has them become wasm values of a function's types
- * and come back, imported functions answer as the model says.
+ * and come back, imported functions and globals answer as the model says.
  * Not here: the arithmetic itself (`generators/values.ts`).
  */
 import type { Signature, ValueTypeName } from '../generators/scenario.ts';
@@ -17,6 +17,8 @@ export const scenarioHost: Host = {
     const value = hostValue(module, field, values);
     return results.map((result, i) => toWasm(resultAt(value, i), result));
   },
+  global: (module, field, { valueType }) =>
+    toWasm(hostValue(module, field, []), valueTypeName(valueType) as ValueTypeName),
 };
 
 function signatureOfType({ parameters, results }: FunctionType): Signature {

@@ -240,7 +240,9 @@ function sameConstant(left: ConstantExpression, right: ConstantExpression): bool
   if (left.value.kind === 'ref-func' || left.value.kind === 'global') return left.value.kind === right.value.kind;
   if (left.value.kind === 'i32' && right.value.kind === 'i32') return left.value.value === right.value.value;
   if (left.value.kind === 'i64' && right.value.kind === 'i64') return left.value.value === right.value.value;
-  return left.value.kind === right.value.kind;
+  if (left.value.kind !== right.value.kind) return false;
+  const isFloat = left.value.kind === 'f32' || left.value.kind === 'f64';
+  return !isFloat || left.bytes.every((byte, i) => byte === right.bytes[i]);
 }
 
 /** Which functions the inputs call by which names, as symbols or in name sections of their own. */

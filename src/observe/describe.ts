@@ -133,7 +133,7 @@ function limitsText({ flags, minimum, maximum }: Limits): string {
 
 const tableText = ({ elementType, limits }: TableType): string => `${limitsText(limits)} ${valueTypeName(elementType)}`;
 
-const globalText = ({ valueType, mutable }: GlobalType): string =>
+export const globalText = ({ valueType, mutable }: GlobalType): string =>
   mutable ? `mut ${valueTypeName(valueType)}` : valueTypeName(valueType);
 
 function expressionText({ value, bytes }: ConstantExpression): string {

@@ -80,6 +80,18 @@ export function i64Constant(value: bigint): ConstantExpression {
   return built({ kind: 'i64', value: wrapped }, (writer) => writer.u8(Opcode.I64Const).sleb(wrapped));
 }
 
+export function f32Constant(value: number): ConstantExpression {
+  const bits = new Uint8Array(4);
+  new DataView(bits.buffer).setFloat32(0, value, true);
+  return built({ kind: 'f32' }, (writer) => writer.u8(Opcode.F32Const).raw(bits));
+}
+
+export function f64Constant(value: number): ConstantExpression {
+  const bits = new Uint8Array(8);
+  new DataView(bits.buffer).setFloat64(0, value, true);
+  return built({ kind: 'f64' }, (writer) => writer.u8(Opcode.F64Const).raw(bits));
+}
+
 export function globalValue(globalIndex: number): ConstantExpression {
   return built({ kind: 'global', globalIndex }, (writer) => writer.u8(Opcode.GlobalGet).uleb(globalIndex));
 }
