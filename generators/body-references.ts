@@ -4,12 +4,16 @@
  */
 import type { Body, Expression, Place, Slot, Statement } from './scenario.ts';
 
-/** How a symbol is used: each is one relocation kind in code. */
+/** How a symbol is used: each is one relocation kind in code, `rel` two (the base is a global). */
 export type ReferenceUse =
   | 'call'
   | 'slot'
+  | 'slot-got'
+  | 'slot-rel'
   | 'address-sleb'
   | 'address-leb'
+  | 'address-got'
+  | 'address-rel'
   | 'global'
   /** Not a symbol: a use of the object's `__stack_pointer` or table, or of a type. */
   | 'stack-pointer'
@@ -115,7 +119,7 @@ function visitExpression(expression: Expression, visit: ReferenceVisitor): void 
 function visitPlace(place: Place, visit: ReferenceVisitor): void {
   switch (place.from) {
     case 'symbol':
-      visit(place.how === 'leb' ? 'address-leb' : 'address-sleb', place.symbol, place.addend);
+      visit(`address-${place.how}`, place.symbol, place.addend);
       return;
     case 'memory':
       visitPlace(place.at, visit);
@@ -128,6 +132,6 @@ function visitPlace(place: Place, visit: ReferenceVisitor): void {
 }
 
 function visitSlot(slot: Slot, visit: ReferenceVisitor): void {
-  if (slot.from === 'symbol') visit('slot', slot.symbol, 0);
+  if (slot.from === 'symbol') visit(slot.how === undefined ? 'slot' : `slot-${slot.how}`, slot.symbol, 0);
   else visitPlace(slot.at, visit);
 }

@@ -37,30 +37,30 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "5f38d4d59807747f",
-      "f3b96337e34e4022",
-      "22361d7ed4244fbf",
+      "9f0e8da073d2bec7",
+      "c487a57e04dc5232",
+      "512c8405ae98d2f3",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "a97ba34669fd3662",
-      "59b519fb28bfa47e",
-      "ef412a190bdf240f",
+      "73450af7041d400c",
+      "c8802c05258a4f3e",
+      "ab23db3380a128d2",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "36b7e1bebdfa9663",
-      "af99759e45d00fd4",
-      "212ba9e84f003087",
+      "2d82e32c75542c48",
+      "2e4ef1da794129f9",
+      "3e6f5b748587a9e2",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "f61dfb2339c54091",
-      "6a8624d71131612c",
-      "8df27fe28daccfa1",
+      "1b2d5a52d8fcb1ca",
+      "f2d4932876b026b1",
+      "a1a5ce31bb72c02e",
     ]
   `);
 });

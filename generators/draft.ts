@@ -79,6 +79,8 @@ export class Draft {
   readonly ranks = new Map<ScenarioFunction, number>();
   /** Payloads that have their contents already. */
   readonly finished = new Set<ScenarioFunction | ScenarioSegment>();
+  /** Objects compiled as `-fPIC` does. */
+  readonly positionIndependent = new Set<DraftObject>();
   /** wasm-ld 19 is wrong about local namesakes in lazy members; too many of them would spoil every comparison with it. */
   readonly lazyNamesakes: boolean;
   /** Strong undefined symbols are allowed. */

@@ -262,8 +262,10 @@ class Machine implements Program {
 
   #slot(slot: Slot, frame: Frame): { readonly resolved: Resolved; readonly key: string | undefined } {
     let resolved: Resolved;
-    if (slot.from === 'symbol') resolved = this.#symbol(slot.symbol, frame);
-    else {
+    if (slot.from === 'symbol') {
+      resolved = this.#symbol(slot.symbol, frame);
+      if (slot.how === 'rel' && slotKey(resolved) === undefined) throw new Indeterminate('null counted from a base');
+    } else {
       const { site, object } = this.#siteAt(this.#place(slot.at, frame), 'TABLE_INDEX_I32');
       resolved = this.#symbolIn(object, site.symbol);
     }
@@ -274,7 +276,7 @@ class Machine implements Program {
   #place(place: Place, frame: Frame): Address {
     switch (place.from) {
       case 'symbol':
-        return moved(this.#addressOf(this.#symbol(place.symbol, frame), place.addend), place.base ?? 0);
+        return this.#symbolPlace(place, frame);
       case 'memory': {
         const { site, object } = this.#siteAt(this.#place(place.at, frame), 'MEMORY_ADDR_I32');
         return moved(this.#addressOf(this.#symbolIn(object, site.symbol), site.addend), place.plus);
@@ -286,6 +288,14 @@ class Machine implements Program {
         return target;
       }
     }
+  }
+
+  #symbolPlace({ symbol, addend, how, base = 0 }: Extract<Place, { readonly from: 'symbol' }>, frame: Frame): Address {
+    const resolved = this.#symbol(symbol, frame);
+    // What comes from the GOT is the symbol's own address; code adds the rest.
+    if (how === 'got') return moved(this.#addressOf(resolved, 0), addend);
+    if (how === 'rel' && resolved.kind === 'null') throw new Indeterminate('null counted from a base');
+    return moved(this.#addressOf(resolved, addend), base);
   }
 
   /** A relocation against a symbol that is null ignores the addend. */

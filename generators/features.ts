@@ -82,6 +82,8 @@ const plainWords = [
   'multivalue',
   'recursion',
   'body-over-127-bytes',
+  'got-of-data',
+  'got-of-function',
   'dead-function',
   'dead-segment',
   'entry',

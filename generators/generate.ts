@@ -14,6 +14,7 @@ import { Draft } from './draft.ts';
 import { fillSegments } from './fill-segments.ts';
 import { injectError } from './inject-error.ts';
 import { placeObjects } from './place-objects.ts';
+import { makePositionIndependent } from './position-independence.ts';
 import { chooseAreas, type Profile } from './profiles.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { featureAreas, type Scenario } from './scenario.ts';
@@ -40,6 +41,7 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   fillSegments(draft, resolution);
   fillSections(draft, resolution);
   writeBodies(draft, resolution);
+  makePositionIndependent(draft, resolution);
   injectError(draft);
   return scenarioOf(draft, title);
 }

@@ -3,7 +3,7 @@
  * segments lie in its own memory. Built before any bytes are written, so that every site can hold the provisional value
  * that LLVM writes there. Order of imports and of added symbols as LLVM's object writer has it.
  */
-import { visitReferences } from './body-references.ts';
+import { type ReferenceUse, visitReferences } from './body-references.ts';
 import { functionOf, segmentOf } from './denotation.ts';
 import type {
   ScenarioFunction,
@@ -16,11 +16,20 @@ import type {
 } from './scenario.ts';
 import { signatureText } from './values.ts';
 
-/** What a site refers to: a symbol of the scenario, a type, or a symbol that lowering adds. */
+/** Globals that code refers to beside the object's own symbols. Each is imported, with a symbol, where it is used. */
+export const ownGlobals = {
+  'stack-pointer': { name: '__stack_pointer', mutable: true },
+  'memory-base': { name: '__memory_base', mutable: false },
+  'table-base': { name: '__table_base', mutable: false },
+} as const;
+export type OwnGlobal = keyof typeof ownGlobals;
+
+/** What a site refers to: a symbol of the scenario, its GOT entry, a type, or a symbol that lowering adds. */
 export type Target =
   | { readonly symbol: string }
+  | { readonly got: string }
   | { readonly type: Signature }
-  | { readonly own: 'stack-pointer' | 'table' };
+  | { readonly own: OwnGlobal | 'table' };
 
 export class IndexSpace {
   readonly object: ScenarioObject;
@@ -28,7 +37,10 @@ export class IndexSpace {
   readonly types: Signature[] = [];
   readonly importedFunctions: ScenarioSymbol[] = [];
   readonly importedGlobals: ScenarioSymbol[] = [];
-  readonly usesStackPointer: boolean;
+  /** In the order of their imports and symbols. */
+  readonly ownGlobals: readonly OwnGlobal[];
+  /** Symbols whose GOT entry is used, each an imported global behind the others. */
+  readonly gotEntries: readonly ScenarioSymbol[];
   readonly usesTable: boolean;
   /** A slot is taken: LLVM then keeps the table symbol from being stripped. */
   readonly takesSlots: boolean;
@@ -49,7 +61,7 @@ export class IndexSpace {
   constructor(object: ScenarioObject) {
     this.object = object;
     const uses = usesOf(object);
-    this.usesStackPointer = uses.stackPointer;
+    this.ownGlobals = (Object.keys(ownGlobals) as OwnGlobal[]).filter((own) => uses.own.has(own));
     this.takesSlots = uses.slots.length > 0;
     this.usesTable = uses.indirectCalls || this.takesSlots;
     this.tableHasSymbol = object.legacyTable !== true;
@@ -57,6 +69,7 @@ export class IndexSpace {
       this.#symbols.set(symbol.id, symbol);
       this.#symbolIndices.set(symbol.id, i);
     });
+    this.gotEntries = [...uses.got].map((symbol) => this.#symbols.get(symbol)!);
     this.#numberImports();
     this.#numberDefinitions();
     for (const symbol of uses.slots) this.#takeSlot(symbol);
@@ -64,25 +77,25 @@ export class IndexSpace {
     this.memorySize = this.#placeSegments();
   }
 
-  get stackPointerSymbolIndex(): number {
-    return this.object.symbols.length;
-  }
-
   get tableSymbolIndex(): number {
-    return this.object.symbols.length + (this.usesStackPointer ? 1 : 0);
+    return this.object.symbols.length + this.ownGlobals.length;
   }
 
   indexOf(target: Target): number {
     if ('type' in target) return this.typeIndex(target.type);
-    if ('own' in target) return target.own === 'table' ? this.tableSymbolIndex : this.stackPointerSymbolIndex;
-    return this.#symbolIndices.get(target.symbol)!;
+    if ('got' in target) return this.#symbolIndices.get(target.got)!;
+    if (!('own' in target)) return this.#symbolIndices.get(target.symbol)!;
+    if (target.own === 'table') return this.tableSymbolIndex;
+    return this.object.symbols.length + this.ownGlobals.indexOf(target.own);
   }
 
   /** A reference's value as far as this object alone knows it. */
   provisionalValue(kind: string, target: Target, addend: number): number {
     if ('type' in target) return this.typeIndex(target.type);
-    if ('own' in target) return target.own === 'table' ? 0 : this.importedGlobals.length;
+    if ('own' in target) return target.own === 'table' ? 0 : this.ownGlobalIndex(target.own);
+    if ('got' in target) return this.#gotIndex(target.got);
     if (kind.startsWith('MEMORY_ADDR')) return this.#address(target.symbol, addend);
+    if (kind.startsWith('TABLE_INDEX_REL')) return Math.max(0, (this.#slots.get(target.symbol) ?? 0) - 1);
     if (kind.startsWith('TABLE_INDEX')) return this.#slots.get(target.symbol) ?? 0;
     if (kind.startsWith('GLOBAL_INDEX')) return this.#globalIndices.get(target.symbol) ?? 0;
     if (kind.startsWith('FUNCTION_INDEX')) return this.#functionIndices.get(target.symbol) ?? 0;
@@ -121,6 +134,15 @@ export class IndexSpace {
     return this.#functionIndices.get(symbol) ?? this.#globalIndices.get(symbol) ?? 0;
   }
 
+  ownGlobalIndex(own: OwnGlobal): number {
+    return this.importedGlobals.length + this.ownGlobals.indexOf(own);
+  }
+
+  #gotIndex(symbol: string): number {
+    const entry = this.gotEntries.findIndex(({ id }) => id === symbol);
+    return this.importedGlobals.length + this.ownGlobals.length + entry;
+  }
+
   functionIndex(lowered: ScenarioFunction): number {
     return this.#definedFunctionIndices.get(lowered.id)!;
   }
@@ -144,7 +166,7 @@ export class IndexSpace {
       this.#definedFunctionIndices.set(lowered.id, this.importedFunctions.length + i);
       this.typeIndex(lowered.signature);
     });
-    const firstGlobal = this.importedGlobals.length + (this.usesStackPointer ? 1 : 0);
+    const firstGlobal = this.importedGlobals.length + this.ownGlobals.length + this.gotEntries.length;
     for (const { id, denotes } of symbols) {
       if (denotes.kind === 'function')
         this.#functionIndices.set(id, this.#definedFunctionIndices.get(denotes.function)!);
@@ -181,7 +203,8 @@ export class IndexSpace {
 }
 
 interface Uses {
-  stackPointer: boolean;
+  readonly own: Set<OwnGlobal>;
+  readonly got: Set<string>;
   indirectCalls: boolean;
   readonly slots: string[];
   readonly types: Signature[];
@@ -190,16 +213,22 @@ interface Uses {
 const slotKinds: ReadonlySet<SiteKind> = new Set<SiteKind>(['TABLE_INDEX_I32']);
 
 function usesOf(object: ScenarioObject): Uses {
-  const uses: Uses = { stackPointer: false, indirectCalls: false, slots: [], types: [] };
-  for (const { body } of object.functions) {
-    visitReferences(body, (use, symbol) => {
-      if (use === 'stack-pointer') uses.stackPointer = true;
-      else if (use === 'indirect-call') uses.indirectCalls = true;
-      else if (use === 'slot') uses.slots.push(symbol);
-    });
-  }
+  const uses: Uses = { own: new Set(), got: new Set(), indirectCalls: false, slots: [], types: [] };
+  for (const { body } of object.functions) visitReferences(body, (use, symbol) => noteUse(uses, use, symbol));
   for (const { sites } of [...object.segments, ...object.customSections]) {
     for (const site of sites) if (slotKinds.has(site.kind)) uses.slots.push(site.symbol);
   }
   return uses;
+}
+
+function noteUse(uses: Uses, use: ReferenceUse, symbol: string): void {
+  if (use === 'stack-pointer') uses.own.add('stack-pointer');
+  else if (use === 'indirect-call') uses.indirectCalls = true;
+  else if (use === 'slot') uses.slots.push(symbol);
+  else if (use === 'slot-got' || use === 'address-got') uses.got.add(symbol);
+  else if (use === 'address-rel') uses.own.add('memory-base');
+  else if (use === 'slot-rel') {
+    uses.own.add('table-base');
+    uses.slots.push(symbol);
+  }
 }

@@ -64,6 +64,27 @@ const rows: readonly [string, ScenarioFunction, string, readonly string[]][] = [
     ['2 MEMORY_ADDR_SLEB', '14 MEMORY_ADDR_LEB'],
   ],
   [
+    'position-independent addresses: from the GOT, and counted from the memory base',
+    of({
+      op: 'same-address',
+      left: { from: 'symbol', symbol: 'd', addend: 4, how: 'got' },
+      right: { from: 'symbol', symbol: 'd', addend: 4, how: 'rel' },
+    }),
+    // Globals: 0 is g, 1 the memory base, 2 the GOT entry.
+    '00 2382808080 00 4104 6a 2381808080 00 4184808080 00 6a 46 0b',
+    ['2 GLOBAL_INDEX_LEB', '11 GLOBAL_INDEX_LEB', '17 MEMORY_ADDR_REL_SLEB'],
+  ],
+  [
+    'position-independent slots',
+    of({
+      op: 'same-function',
+      left: { from: 'symbol', symbol: 'two', how: 'got' },
+      right: { from: 'symbol', symbol: 'narrow', how: 'rel' },
+    }),
+    '00 2382808080 00 2381808080 00 4180808080 00 6a 46 0b',
+    ['2 GLOBAL_INDEX_LEB', '8 GLOBAL_INDEX_LEB', '14 TABLE_INDEX_REL_SLEB'],
+  ],
+  [
     'a frame',
     of({ op: 'in-frame', value: constant(7) }),
     '01017f 2381808080 00 4110 6b 2200 2481808080 00 2000 4107 36020c 2000 28020c 2000 4110 6a 2481808080 00 0b',

@@ -288,8 +288,7 @@ class BodyWriter {
   #address(place: Place): void {
     switch (place.from) {
       case 'symbol':
-        this.#code.u8(Op.I32Const);
-        this.#site('MEMORY_ADDR_SLEB', { symbol: place.symbol }, place.addend);
+        this.#symbolAddress(place);
         return;
       case 'memory':
         this.#load(place.at, 4);
@@ -305,13 +304,37 @@ class BodyWriter {
     }
   }
 
-  #slot(slot: Slot): void {
-    if (slot.from === 'memory') {
-      this.#load(slot.at, 4);
+  #symbolAddress({ symbol, addend, how }: Extract<Place, { from: 'symbol' }>): void {
+    if (how === 'got') {
+      this.#globalGet({ got: symbol });
+      if (addend === 0) return;
+      this.#constant(addend);
+      this.#code.u8(Op.I32Add);
       return;
     }
+    if (how === 'rel') this.#globalGet({ own: 'memory-base' });
     this.#code.u8(Op.I32Const);
-    this.#site('TABLE_INDEX_SLEB', { symbol: slot.symbol }, 0);
+    this.#site(how === 'rel' ? 'MEMORY_ADDR_REL_SLEB' : 'MEMORY_ADDR_SLEB', { symbol }, addend);
+    if (how === 'rel') this.#code.u8(Op.I32Add);
+  }
+
+  #slot(slot: Slot): void {
+    if (slot.from === 'memory') this.#load(slot.at, 4);
+    else if (slot.how === 'got') this.#globalGet({ got: slot.symbol });
+    else if (slot.how === 'rel') {
+      this.#globalGet({ own: 'table-base' });
+      this.#code.u8(Op.I32Const);
+      this.#site('TABLE_INDEX_REL_SLEB', { symbol: slot.symbol }, 0);
+      this.#code.u8(Op.I32Add);
+    } else {
+      this.#code.u8(Op.I32Const);
+      this.#site('TABLE_INDEX_SLEB', { symbol: slot.symbol }, 0);
+    }
+  }
+
+  #globalGet(target: Target): void {
+    this.#code.u8(Op.GlobalGet);
+    this.#site('GLOBAL_INDEX_LEB', target, 0);
   }
 
   /** A value is on the stack; leaves the i32 that all its bits give. */

@@ -26,10 +26,10 @@ import type {
 import { encodeProducers } from '../src/wasm/producers.ts';
 import { type RelocationKind, relocationKinds } from '../src/wasm/relocation-kinds.ts';
 import { encodeTargetFeatures } from '../src/wasm/target-features.ts';
-import { comdatsOf } from './denotation.ts';
+import { classOf, comdatsOf } from './denotation.ts';
 import { type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
-import { IndexSpace } from './index-space.ts';
+import { IndexSpace, ownGlobals } from './index-space.ts';
 import { lowerBody } from './lower-body.ts';
 import type {
   ScenarioGlobal,
@@ -48,7 +48,6 @@ export function lowerObject(object: ScenarioObject): Uint8Array {
 
 const valueTypes: Readonly<Record<ValueTypeName, ValueType>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
 const tableName = '__indirect_function_table';
-const stackPointerName = '__stack_pointer';
 const kindsByName: ReadonlyMap<string, RelocationKind> = new Map(
   relocationKinds.map((kind) => [kind.name.replace('R_WASM_', ''), kind]),
 );
@@ -161,13 +160,17 @@ function importsOf(object: ScenarioObject, space: IndexSpace): Import[] {
       imports.push({ ...named, kind: 'global', global });
     }
   }
-  if (space.usesStackPointer) {
-    const global = { valueType: valueTypes.i32, mutable: true };
-    imports.push({ module: 'env', field: stackPointerName, kind: 'global', global });
+  for (const own of space.ownGlobals) {
+    const { name, mutable } = ownGlobals[own];
+    imports.push({ module: 'env', field: name, kind: 'global', global: { valueType: valueTypes.i32, mutable } });
   }
   if (space.usesTable) {
     const limits = { flags: 0, minimum: BigInt(space.tableEntries.length + (object.legacyTable ? 1 : 0)) };
     imports.push({ module: 'env', field: tableName, kind: 'table', table: { elementType: 0x70, limits } });
+  }
+  for (const { name, denotes } of space.gotEntries) {
+    const module = classOf(denotes) === 'function' ? 'GOT.func' : 'GOT.mem';
+    imports.push({ module, field: name, kind: 'global', global: { valueType: valueTypes.i32, mutable: true } });
   }
   return imports;
 }
@@ -201,9 +204,9 @@ function segmentFlags({ retain, strings }: ScenarioSegment): number {
 function symbolsOf(object: ScenarioObject, space: IndexSpace): SymbolSource[] {
   const symbols = object.symbols.map((symbol) => symbolSource(symbol, object, space));
   const none = { offset: 0, size: 0 };
-  if (space.usesStackPointer) {
-    const index = space.importedGlobals.length;
-    symbols.push({ kind: 'global', flags: SymbolFlag.Undefined, name: stackPointerName, index, ...none });
+  for (const own of space.ownGlobals) {
+    const { name } = ownGlobals[own];
+    symbols.push({ kind: 'global', flags: SymbolFlag.Undefined, name, index: space.ownGlobalIndex(own), ...none });
   }
   if (space.usesTable && space.tableHasSymbol) {
     const flags = SymbolFlag.Undefined | (space.takesSlots ? SymbolFlag.NoStrip : 0);

@@ -113,5 +113,9 @@ function optionArguments(options: LinkOptions): string[] {
   if (options.features !== undefined) args.push(`--features=${options.features.join(',')}`);
   if (options.extraFeatures !== undefined) args.push(`--extra-features=${options.extraFeatures.join(',')}`);
   flag(options.fatalWarnings, '--fatal-warnings');
+  flag(options.pie || options.shared || options.unresolvedSymbols === 'import-dynamic', '--experimental-pic');
+  flag(options.pie, '-pie');
+  flag(options.shared, '-shared');
+  flag(options.bSymbolic, '-Bsymbolic');
   return args;
 }

@@ -5,6 +5,7 @@ import type { Input } from './scenario.ts';
 export function placeObjects(draft: Draft): void {
   const count = draft.between(draft.profile.objects);
   for (let i = 0; i < count; i++) draft.objects.push(draftObject(objectName(i)));
+  if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : 25)) compileSome(draft);
   let next = 0;
   let libraries = 0;
   while (next < count) {
@@ -18,6 +19,10 @@ export function placeObjects(draft: Draft): void {
     draft.inputs.push(inputOf(draft, kind, taken, libraries));
     if (kind === 'archive') libraries += 1;
   }
+}
+
+function compileSome(draft: Draft): void {
+  for (const object of draft.objects) if (draft.choices.percent(50)) draft.positionIndependent.add(object);
 }
 
 function objectName(index: number): string {

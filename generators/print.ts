@@ -188,6 +188,7 @@ function placeText(place: Place): string {
     case 'symbol': {
       const address = `&${place.symbol}${signed(place.addend)}`;
       if (place.how === 'sleb') return address;
+      if (place.how !== 'leb') return `${place.how}(${address})`;
       return `[${place.base === undefined ? '' : `${place.base} + `}${address}]`;
     }
     case 'memory':
@@ -198,7 +199,8 @@ function placeText(place: Place): string {
 }
 
 function slotText(slot: Slot): string {
-  return slot.from === 'symbol' ? `&${slot.symbol}` : `*(${placeText(slot.at)})`;
+  if (slot.from === 'memory') return `*(${placeText(slot.at)})`;
+  return slot.how === undefined ? `&${slot.symbol}` : `${slot.how}(&${slot.symbol})`;
 }
 
 function expectationLines(scenario: Scenario): string[] {

@@ -100,6 +100,7 @@ export const profiles = {
   'init-functions': areaProfile('init-functions', ['init-functions', 'stores', 'archive', 'comdat']),
   'custom-sections': areaProfile('custom-sections', ['custom-sections', 'globals']),
   globals: areaProfile('globals', ['globals', 'stack', 'custom-sections']),
+  pic: areaProfile('pic', ['pic', 'table', 'data-pointers', 'hidden']),
   options: areaProfile('options', ['options'], { leaveOut: 40 }),
   errors: areaProfile('errors', ['link-errors'], { errors: 100, leaveOut: 40 }),
 } as const satisfies Record<string, Profile>;

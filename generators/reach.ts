@@ -165,7 +165,7 @@ class Marker {
     const undefinedNames = new Set<string>();
     visitKeptReferences(this.#resolution, reached, (resolved, use) => {
       if (resolved.kind === 'undefined') undefinedNames.add(resolved.name);
-      const key = use === 'slot' ? slotKey(resolved) : undefined;
+      const key = use.startsWith('slot') ? slotKey(resolved) : undefined;
       if (key !== undefined) tableSlots.add(key);
     });
     const problems: Problem[] = badConstructors(initCalls);

@@ -44,6 +44,7 @@ const profiles: readonly [ProfileName, number][] = [
   ['init-functions', 5],
   ['custom-sections', 5],
   ['globals', 5],
+  ['pic', 5],
   ['options', 8],
   ['errors', 8],
 ];

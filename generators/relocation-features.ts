@@ -6,8 +6,12 @@ import { type ScenarioObject, siteKinds } from './scenario.ts';
 const kindsOfUse: Readonly<Record<ReferenceUse, readonly string[]>> = {
   call: ['FUNCTION_INDEX_LEB'],
   slot: ['TABLE_INDEX_SLEB'],
+  'slot-got': ['GLOBAL_INDEX_LEB'],
+  'slot-rel': ['GLOBAL_INDEX_LEB', 'TABLE_INDEX_REL_SLEB'],
   'address-sleb': ['MEMORY_ADDR_SLEB'],
   'address-leb': ['MEMORY_ADDR_LEB'],
+  'address-got': ['GLOBAL_INDEX_LEB'],
+  'address-rel': ['GLOBAL_INDEX_LEB', 'MEMORY_ADDR_REL_SLEB'],
   global: ['GLOBAL_INDEX_LEB'],
   'stack-pointer': ['GLOBAL_INDEX_LEB'],
   'indirect-call': ['TYPE_INDEX_LEB', 'TABLE_NUMBER_LEB'],
@@ -37,6 +41,8 @@ export function collectRelocations(object: ScenarioObject, add: AddFeature): voi
       }
       add('stack-pointer', use === 'stack-pointer');
       add('indirect-call', use === 'indirect-call');
+      add('got-of-data', use === 'address-got');
+      add('got-of-function', use === 'slot-got');
       add('recursion', use === 'call' && isItself(object, id, symbol));
     });
   }

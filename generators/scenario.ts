@@ -53,6 +53,7 @@ export const featureAreas = [
   'synthetic-symbols',
   'section-boundaries',
   'open-symbols',
+  'pic',
   'link-errors',
   'options',
 ] as const;
@@ -285,8 +286,11 @@ export type Place =
       readonly from: 'symbol';
       readonly symbol: string;
       readonly addend: number;
-      /** `sleb`: i32.const MEMORY_ADDR_SLEB. `leb`: in the offset of the load or store; only there. */
-      readonly how: 'sleb' | 'leb';
+      /**
+       * `sleb`: i32.const MEMORY_ADDR_SLEB. `leb`: in the offset of the load or store; only there. Position-independent:
+       * `got`: global.get of the symbol's GOT entry, then the addend. `rel`: `__memory_base` and MEMORY_ADDR_REL_SLEB.
+       */
+      readonly how: 'sleb' | 'leb' | 'got' | 'rel';
       /** Only with `leb`: the i32.const below the load, at least 0. */
       readonly base?: number;
     }
@@ -297,8 +301,8 @@ export type Place =
 
 /** What yields a table slot. */
 export type Slot =
-  /** i32.const TABLE_INDEX_SLEB. */
-  | { readonly from: 'symbol'; readonly symbol: string }
+  /** i32.const TABLE_INDEX_SLEB; `got`: the symbol's GOT entry; `rel`: `__table_base` and TABLE_INDEX_REL_SLEB. */
+  | { readonly from: 'symbol'; readonly symbol: string; readonly how?: 'got' | 'rel' }
   /** Stored at `at`, a TABLE_INDEX_I32 site. */
   | { readonly from: 'memory'; readonly at: Place };
 
@@ -351,6 +355,11 @@ export interface LinkOptions {
   readonly features?: readonly string[];
   readonly extraFeatures?: readonly string[];
   readonly fatalWarnings?: boolean;
+  /** `-pie` and `-shared`, each with `--experimental-pic`. */
+  readonly pie?: boolean;
+  readonly shared?: boolean;
+  /** `-Bsymbolic` */
+  readonly bSymbolic?: boolean;
 }
 
 /** Every object of a scenario, in the order of the command line, whether it is linked or not. */

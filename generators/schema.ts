@@ -114,7 +114,7 @@ const placeSchema = exactly<Place>()(
       from: z.literal('symbol'),
       symbol: word,
       addend: integer,
-      how: z.enum(['sleb', 'leb']),
+      how: z.enum(['sleb', 'leb', 'got', 'rel']),
       base: maybe(offset),
     }),
     z.strictObject({ from: z.literal('memory'), at: place, plus: integer }),
@@ -124,7 +124,7 @@ const placeSchema = exactly<Place>()(
 
 const slotSchema = exactly<Slot>()(
   z.discriminatedUnion('from', [
-    z.strictObject({ from: z.literal('symbol'), symbol: word }),
+    z.strictObject({ from: z.literal('symbol'), symbol: word, how: maybe(z.enum(['got', 'rel'])) }),
     z.strictObject({ from: z.literal('memory'), at: place }),
   ]),
 );
@@ -271,6 +271,9 @@ const options = exactly<LinkOptions>('LinkOptions')(
     features: maybe(words),
     extraFeatures: maybe(words),
     fatalWarnings: flag,
+    pie: flag,
+    shared: flag,
+    bSymbolic: flag,
   }),
 );
 

@@ -91,6 +91,8 @@ function fits(use: ReferenceUse, symbol: ScenarioSymbol | undefined): boolean {
   switch (use) {
     case 'call':
     case 'slot':
+    case 'slot-got':
+    case 'slot-rel':
       return kind.endsWith('function');
     case 'global':
       return kind.endsWith('global');

@@ -1,0 +1,28 @@
+/**
+ * What kind of module the options ask for, and what position independence changes about a symbol: whether this module
+ * certainly uses its own definition, or a loader may choose another one.
+ * Not here: the code that is generated for it (`position-independence.ts`), who loads it (`src/observe`).
+ */
+import type { LinkOptions, ScenarioSymbol } from './scenario.ts';
+
+/** `static` has fixed addresses; the others are moved when they are loaded. */
+export type OutputMode = 'static' | 'pie' | 'shared';
+
+export function outputModeOf({ pie, shared }: Pick<LinkOptions, 'pie' | 'shared'>): OutputMode {
+  return shared ? 'shared' : pie ? 'pie' : 'static';
+}
+
+export function isPositionIndependent(options: Pick<LinkOptions, 'pie' | 'shared'>): boolean {
+  return outputModeOf(options) !== 'static';
+}
+
+/** Symbols that other modules may see: every one in a shared library that is not hidden, unless options say otherwise. */
+export function exportsDynamic({ exportDynamic, shared }: LinkOptions): boolean {
+  return exportDynamic ?? shared === true;
+}
+
+/** A definition in this module, of which the loader may take another module's in its place. */
+export function isPreemptible(definition: ScenarioSymbol | undefined, options: LinkOptions): boolean {
+  if (definition === undefined || definition.binding === 'local' || definition.hidden) return false;
+  return options.shared === true && options.bSymbolic !== true;
+}
