@@ -8,12 +8,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { casesInOrder } from './case-stream.ts';
-import { replayFinding } from './replay.ts';
-import { listFindings, readFinding } from './store.ts';
-import type { Failure } from './tasks.ts';
+import { hunt, settle } from './hunt.ts';
 import { caseEnds } from './tasks.ts';
-import { Triage, type TriageOptions } from './triage.ts';
+import type { TriageOptions } from './triage.ts';
 
 export type CanaryResult =
   | { readonly kind: 'found'; readonly property: string; readonly key: string; readonly cases: number }
@@ -38,29 +35,20 @@ export async function runCanary(options: CanaryOptions): Promise<CanaryResult> {
 }
 
 async function runIn(directory: string, options: CanaryOptions): Promise<CanaryResult> {
-  const { failure, cases } = await firstFailure(options);
+  let cases = 0;
+  const spoiled = { ...options, canary: true, directory, shrinkBudget: canaryShrinkBudget };
+  const [failure] = await hunt(spoiled, {
+    cases: canaryCases,
+    stop: options.stop,
+    isQuarry: ({ property }) => property !== caseEnds.name,
+    onReport: ({ count }) => {
+      cases += count;
+    },
+  });
   if (options.stop.aborted) return { kind: 'interrupted', cases };
   if (failure === undefined) return { kind: 'missed', reason: `no property failed in ${cases} spoiled cases`, cases };
-  const triage = new Triage({ ...options, canary: true, directory, shrinkBudget: canaryShrinkBudget });
-  await triage.take(failure);
-  const [stored] = await listFindings(directory);
-  if (stored === undefined) return { kind: 'missed', reason: 'the failure was not stored', cases };
-  const { pool, harness } = options;
-  const replayed = await replayFinding(await readFinding(stored), { pool, harness, canary: true });
-  if (!replayed.fails) return { kind: 'missed', reason: 'the stored failure did not fail again', cases };
+  const settled = await settle(failure, spoiled);
+  if (settled.kind === 'not-stored') return { kind: 'missed', reason: 'the failure was not stored', cases };
+  if (!settled.replayed.fails) return { kind: 'missed', reason: 'the stored failure did not fail again', cases };
   return { kind: 'found', property: failure.property, key: failure.key, cases };
-}
-
-async function firstFailure(options: CanaryOptions): Promise<{ failure: Failure | undefined; cases: number }> {
-  const { pool, profile, seed, targets, stop } = options;
-  let cases = 0;
-  const names = targets.slice(0, 1).map(({ name }) => name);
-  const task = { profile, seed, targets: names, canary: true };
-  const plan = { task, first: 0, end: canaryCases, jobs: pool.jobs, stop, giveUp: stop };
-  for await (const report of casesInOrder(pool.runRange.bind(pool), plan)) {
-    cases += report.count;
-    const failure = report.failures.find(({ property }) => property !== caseEnds.name);
-    if (failure !== undefined) return { failure, cases };
-  }
-  return { failure: undefined, cases };
 }

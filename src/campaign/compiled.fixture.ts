@@ -4,13 +4,12 @@
  * types, into a folder below `node_modules` so that packages are found. Tests only.
  */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { readSources, writeTranspiled } from './transpiled-sources.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const rooms = ['src', 'generators', 'properties'];
 const cache = join(root, 'node_modules', '.cache', 'linksmith-compiled');
 
 /** Address of a compiled source file, given as its path in the project (`src/campaign/worker.ts`). */
@@ -41,46 +40,18 @@ export async function compiledWithFault(fault: {
 let folder: Promise<string> | undefined;
 
 async function compileAll(): Promise<string> {
-  const sources = await readSources();
+  const sources = await readSources(root);
   const hash = createHash('sha256');
   for (const [path, text] of sources) hash.update(path).update('\0').update(text);
   const target = join(cache, hash.digest('hex').slice(0, 16));
   if (await exists(target)) return target;
   await sweepOld();
   const draft = `${target}-${process.pid}`;
-  for (const [path, text] of sources) await writeCompiled(draft, path, text);
-  await cp(join(root, 'package.json'), join(draft, 'package.json'));
+  await writeTranspiled(draft, root, sources);
   // Another test file may have been as fast: then its folder is as good.
   await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));
   return target;
 }
-
-async function readSources(): Promise<[path: string, text: string][]> {
-  const sources: [string, string][] = [];
-  for (const room of rooms) {
-    const entries = await readdir(join(root, room), { recursive: true, withFileTypes: true });
-    for (const entry of entries) {
-      if (!entry.isFile() || !entry.name.endsWith('.ts') || entry.name.endsWith('.test.ts')) continue;
-      const path = join(entry.parentPath, entry.name);
-      sources.push([relative(root, path), await readFile(path, 'utf8')]);
-    }
-  }
-  return sources.sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
-async function writeCompiled(draft: string, path: string, text: string): Promise<void> {
-  const { outputText } = ts.transpileModule(text, { compilerOptions, fileName: path });
-  const target = join(draft, path.replace(/\.ts$/, '.js'));
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, outputText);
-}
-
-const compilerOptions: ts.CompilerOptions = {
-  module: ts.ModuleKind.ESNext,
-  target: ts.ScriptTarget.ES2023,
-  verbatimModuleSyntax: true,
-  rewriteRelativeImportExtensions: true,
-};
 
 /** Folders that no test of today needs. */
 async function sweepOld(): Promise<void> {
