@@ -34,12 +34,12 @@ export const faultCategories = [
   'decoding',
 ] as const;
 
-const sentence = z.string().min(10).max(240);
+const phrase = z.string().min(4).max(240);
 
 export const faultSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   /** What the linker does wrong, in one line. */
-  story: sentence,
+  story: phrase,
   category: z.enum(faultCategories),
   /** The public record of such a bug in a real linker, where there is one. */
   source: z.string().min(3).optional(),
@@ -48,7 +48,7 @@ export const faultSchema = z.strictObject({
     .array(z.string().refine((name) => propertyNamed(name) !== undefined, 'not the name of a property'))
     .min(1),
   /** What a case must hold for the fault to show. */
-  trigger: sentence,
+  trigger: phrase,
   /**
    * Where the intact linker's link of the same job differs once the fault is triggered: in what comes out (bytes, refusal,
    * messages), in what the linker says of its own work, in the input's bytes after the link, or in a second link.

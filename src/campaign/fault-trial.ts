@@ -15,52 +15,9 @@ import type { FindingFolder } from './finding.ts';
 import type { Harness } from './harness.ts';
 import { type HuntOptions, hunt, type Settled, settle } from './hunt.ts';
 import { replayFinding } from './replay.ts';
-import { caseEnds, type Failure, type RangeReport } from './tasks.ts';
+import type { Failure, RangeReport } from './tasks.ts';
+import type { Detection, Moment, ShrunkFinding, Trial, TrialPlan } from './trial-record.ts';
 import { type CasePool, WorkerPool } from './worker-pool.ts';
-
-export interface TrialPlan {
-  readonly seed: number;
-  readonly profile: string;
-  /** For finding the fault; shrinking comes on top. */
-  readonly budgetMs: number;
-  readonly jobs: number;
-}
-
-/** When something happened: how many cases had been reported, and the time since the first of them was begun. */
-export interface Moment {
-  readonly cases: number;
-  readonly ms: number;
-}
-
-export interface Detection extends Moment {
-  readonly property: string;
-  readonly key: string;
-  /** Position of the case in the campaign. */
-  readonly index: number;
-  /** Every property that failed in this case. */
-  readonly properties: readonly string[];
-}
-
-export interface ShrunkFinding {
-  readonly objects: number;
-  readonly symbols: number;
-  /** Nothing simpler that was tried fails. */
-  readonly complete: boolean;
-  readonly ms: number;
-  /** The stored finding fails again on the faulty linker. */
-  readonly replays: boolean;
-  /** It does not fail on the intact linker. */
-  readonly blamesTheFault: boolean;
-}
-
-export interface Trial extends TrialPlan {
-  /** Of the whole hunt. */
-  readonly end: Moment;
-  readonly reached?: Moment;
-  readonly triggered?: Moment;
-  readonly detected?: Detection;
-  readonly finding?: ShrunkFinding;
-}
 
 export interface TrialSurroundings {
   /** The intact program's: shrinking and printing. */
@@ -104,6 +61,7 @@ class TrialRun {
   readonly #options: HuntOptions;
   readonly #intact: CasePool;
   readonly #begun = performance.now();
+  readonly #cpuBegun = process.cpuUsage();
   #cases = 0;
   #reached: Moment | undefined;
   #triggered: Moment | undefined;
@@ -147,7 +105,12 @@ class TrialRun {
   }
 
   #now(): Moment {
-    return { cases: this.#cases, ms: Math.round(performance.now() - this.#begun) };
+    const { user, system } = process.cpuUsage(this.#cpuBegun);
+    return {
+      cases: this.#cases,
+      ms: Math.round(performance.now() - this.#begun),
+      cpuMs: Math.round((user + system) / 1000),
+    };
   }
 
   async #settle(failure: Failure): Promise<ShrunkFinding> {
@@ -167,9 +130,9 @@ class TrialRun {
   }
 }
 
-function detection(first: Failure, all: readonly Failure[], { cases, ms }: Moment): Detection {
+function detection(first: Failure, all: readonly Failure[], when: Moment): Detection {
   const properties = [...new Set(all.map(({ property }) => property))];
-  return { property: first.property, key: first.key, index: first.index, cases, ms, properties };
+  return { ...when, property: first.property, key: first.key, index: first.index, properties };
 }
 
 function sizeOf(settled: Settled): Pick<ShrunkFinding, 'objects' | 'symbols' | 'complete'> {
@@ -179,7 +142,3 @@ function sizeOf(settled: Settled): Pick<ShrunkFinding, 'objects' | 'symbols' | '
   const symbols = objects.reduce((sum, object) => sum + object.symbols.length, 0);
   return { objects: objects.length, symbols, complete: finding.shrink.complete };
 }
-
-/** Found by nothing but that the linker, or the worker with it, broke down. */
-export const isCrashAlone = ({ properties }: Detection): boolean =>
-  properties.every((property) => property === caseEnds.name || property === 'survives-anything');

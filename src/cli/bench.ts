@@ -3,10 +3,11 @@
  * says only whether they ran.
  * Not here: what is measured (`src/campaign/bench-….ts`).
  */
+import { addBenchFaults } from './bench-faults.ts';
 import { addBenchHarness } from './bench-harness.ts';
 import type { CommandContext } from './command-context.ts';
 
-const benchmarks: readonly ((context: CommandContext) => void)[] = [addBenchHarness];
+const benchmarks: readonly ((context: CommandContext) => void)[] = [addBenchHarness, addBenchFaults];
 
 export function addBench(context: CommandContext): void {
   const bench = context.program.command('bench').description('the benchmarks');

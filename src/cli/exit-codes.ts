@@ -27,6 +27,11 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** A tool that a command needs is not here; the message says how to get it. */
+export class ToolMissingError extends Error {
+  override readonly name = 'ToolMissingError';
+}
+
 /** Prints the one line; gives the exit code. */
 export function reportError(error: unknown, { stderr, env }: Surroundings): ExitCode {
   const known = error instanceof Error ? exitCodes.get(error.name) : undefined;
@@ -48,6 +53,7 @@ const exitCodes: ReadonlyMap<string, ExitCode> = new Map([
   ['InputError', ExitCode.Found],
   ['StoredDataError', ExitCode.Found],
   ['TargetMissingError', ExitCode.Missing],
+  ['ToolMissingError', ExitCode.Missing],
 ]);
 
 const oneLine = (message: string): string => message.trim().replace(/\s*\n\s*/g, ': ');

@@ -1,0 +1,111 @@
+/**
+ * The report on planted faults as text: a line for each trial while the bench runs, a table for the terminal, and
+ * Markdown for keeping, with the curve of how many faults were still hidden after how long.
+ * Not here: the numbers (`fault-report.ts`).
+ */
+import type { TrialRecord } from '../campaign/trial-record.ts';
+import type { FaultReport, FaultRow } from './fault-report.ts';
+import { type Colors, noColors, textTable } from './text-table.ts';
+
+export { faultReport } from './fault-report.ts';
+
+/** `slots-are-one-off, seed 1: self-check after 3 cases, 0.2 s; 1 object, 4 symbols`. */
+export function trialLine({ fault, trial }: TrialRecord): string {
+  const { seed, detected, finding, end, reached, triggered } = trial;
+  const begin = `${fault}, seed ${seed}: `;
+  if (detected === undefined || finding === undefined) {
+    const how = triggered ? 'triggered' : reached ? 'reached' : fault === 'control' ? 'nothing planted' : 'not reached';
+    return `${begin}not detected in ${end.cases} cases, ${seconds(end.ms / 1000)} s; ${how}`;
+  }
+  const { objects, symbols, replays, blamesTheFault } = finding;
+  const sound = replays && blamesTheFault ? '' : replays ? '; it fails without the fault too' : '; it does not replay';
+  return (
+    `${begin}${detected.property} after ${detected.cases} cases, ${seconds(detected.ms / 1000)} s; ` +
+    `${objects} objects, ${symbols} symbols${sound}`
+  );
+}
+
+export function faultReportTable(report: FaultReport, colors: Colors = noColors): string {
+  const table = textTable({
+    head: ['fault', ...columns],
+    rows: report.faults.map((row) => [missed(row) ? colors.red(row.id) : row.id, ...cells(row)]),
+    right: [1, 2, 3, 5, 6, 7],
+    colors,
+  });
+  return [table, '', ...summaryLines(report)].join('\n');
+}
+
+export function faultReportMarkdown(report: FaultReport): string {
+  const { profile, budgetSeconds, jobs, seeds } = report;
+  const head = ['fault', 'what it does wrong', ...columns];
+  const rows = report.faults.map((row) => [`\`${row.id}\``, cell(row.story), ...cells(row)]);
+  return [
+    '# Planted faults',
+    `Made by \`linksmith bench faults\`: profile ${profile}, ${budgetSeconds} s for each campaign on ${jobs} workers, ` +
+      `seeds ${seeds.join(', ')}. What the faults are: \`corpus/faults\`.`,
+    summaryLines(report)
+      .map((line) => `- ${line}`)
+      .join('\n'),
+    '## Still hidden after',
+    'Of all campaigns with a fault, how many had not detected it yet; and how many had reached its lines, and triggered it.',
+    `\`\`\`text\n${curve(report)}\n\`\`\``,
+    '## Each fault',
+    'Campaigns in which its lines were run, in which a link differed from the intact linker’s, and in which a property ' +
+      'failed; the property that failed first; medians of those campaigns.',
+    [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),
+    '',
+  ].join('\n\n');
+}
+
+const columns = ['reached', 'triggered', 'detected', 'first by', 'cases', 'seconds', 'CPU s', 'finding'];
+
+function cells(row: FaultRow): string[] {
+  const of = (count: number) => `${count}/${row.trials}`;
+  const size = row.objects === undefined ? '' : `${row.objects} obj, ${row.symbols} sym${row.replays ? '' : ' (!)'}`;
+  return [
+    of(row.reached),
+    of(row.triggered),
+    of(row.detected),
+    row.properties.join(', ') + (row.byCrashAlone ? ' (crash)' : ''),
+    optional(row.cases, String),
+    optional(row.seconds, seconds),
+    optional(row.cpuSeconds, seconds),
+    size,
+  ];
+}
+
+function summaryLines({ summary, control, budgetSeconds }: FaultReport): string[] {
+  const { faults, detectedAlways, detectedSometimes, trials, detectedTrials, byCrashAlone } = summary;
+  return [
+    `${faults} faults: ${detectedAlways} detected in every campaign, ${detectedSometimes} in some, ` +
+      `${faults - detectedAlways - detectedSometimes} in none (${detectedTrials} of ${trials} campaigns of ${budgetSeconds} s)`,
+    `until detection: median ${optional(summary.medianCases, String)} cases, ` +
+      `${optional(summary.medianSeconds, seconds)} s (${optional(summary.medianCpuSeconds, seconds)} s of CPU), ` +
+      `at most ${optional(summary.slowestSeconds, seconds)} s (${optional(summary.slowestCpuSeconds, seconds)} s of CPU)`,
+    `findings when shrunk: median ${optional(summary.medianObjects, String)} objects and ` +
+      `${optional(summary.medianSymbols, String)} symbols; ${summary.findingsThatReplay} of ${summary.findings} replay, ` +
+      'and hold without the fault',
+    `found by a crash alone: ${byCrashAlone.length === 0 ? 'none' : byCrashAlone.join(', ')}`,
+    `with nothing planted: ${control.findings} findings in ${control.cases} cases of ${control.trials} campaigns`,
+  ];
+}
+
+const optional = (value: number | undefined, print: (value: number) => string): string =>
+  value === undefined ? '' : print(value);
+
+const barWidth = 50;
+
+function curve({ curve: points }: FaultReport): string {
+  const rows = points.map(({ seconds: at, reached, triggered, detected }) => {
+    const hidden = 1 - detected;
+    const bar = '#'.repeat(Math.round(hidden * barWidth)).padEnd(barWidth);
+    return [`${at} s`, bar, percent(hidden), percent(reached), percent(triggered)];
+  });
+  return textTable({ head: ['after', 'hidden', '', 'reached', 'triggered'], rows, right: [0, 2, 3, 4] });
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+const seconds = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
+const missed = ({ detected, trials }: FaultRow): boolean => detected < trials;
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
