@@ -3,12 +3,17 @@
  */
 export class Deadline {
   readonly signal: AbortSignal;
+  readonly #own = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(other: AbortSignal, timeMs: number | undefined) {
-    const own = new AbortController();
-    this.signal = AbortSignal.any([other, own.signal]);
-    if (timeMs !== undefined) this.#timer = setTimeout(() => own.abort(), Math.min(timeMs, longestTimerMs));
+    this.signal = AbortSignal.any([other, this.#own.signal]);
+    if (timeMs !== undefined) this.#timer = setTimeout(() => this.expire(), Math.min(timeMs, longestTimerMs));
+  }
+
+  /** Now, whatever time is left. */
+  expire(): void {
+    this.#own.abort();
   }
 
   /** Lets the process end. */

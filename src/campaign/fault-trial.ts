@@ -27,7 +27,9 @@ export interface TrialSurroundings {
   readonly interrupt: AbortSignal;
 }
 
-const shrinkMs = 20_000;
+/** The budget counts what the workers have spent, as if each had a core; so many times longer a busy machine may take. */
+const patience = 10;
+const shrinkMs = 30_000;
 const shrinkBudget = 2_000;
 
 export async function runTrial(
@@ -87,11 +89,15 @@ class TrialRun {
   }
 
   async #hunt(): Promise<readonly Failure[]> {
-    const stop = new Deadline(this.#options.stop, this.#plan.budgetMs);
+    const { budgetMs, jobs } = this.#plan;
+    const stop = new Deadline(this.#options.stop, budgetMs * patience);
     const failures = await hunt(this.#options, {
       stop: stop.signal,
       isQuarry: () => true,
-      onReport: (report) => this.#note(report),
+      onReport: (report) => {
+        this.#note(report);
+        if (this.#now().cpuMs >= budgetMs * jobs) stop.expire();
+      },
     });
     stop.clear();
     return failures;

@@ -18,7 +18,7 @@ const momentSchema = z.strictObject({
 export const trialSchema = z.strictObject({
   seed: z.int().nonnegative(),
   profile: z.string(),
-  /** For finding the fault; shrinking comes on top. */
+  /** For finding the fault, of CPU for each worker; shrinking comes on top. */
   budgetMs: z.number().positive(),
   jobs: z.int().positive(),
   /** Of the whole hunt. */

@@ -31,7 +31,7 @@ export function addBenchFaults({ program, surroundings, action }: CommandContext
     .argument('[ids...]', `faults of corpus/faults, or ${control} (default: all)`)
     .option('--seeds <n>', 'campaigns against each fault', count, 3)
     .option('--first-seed <n>', 'their seeds count from this', wholeNumber, 1)
-    .option('--budget <duration>', 'how long each campaign looks for its fault', duration, 60_000)
+    .option('--budget <duration>', 'how long each campaign looks, in CPU time of each worker', duration, 60_000)
     .option('--jobs <n>', 'workers of a campaign', count, 2)
     .option('--profile <name>', 'what kind of cases', 'default')
     .option('--out <dir>', 'where records and the table are kept', join('reports', 'faults'))

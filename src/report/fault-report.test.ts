@@ -44,7 +44,7 @@ describe('faultReport', () => {
         trials: 2,
         detected: 2,
         cases: 3,
-        
+
         symbols: 3,
         asExpected: true,
       }),

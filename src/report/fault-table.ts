@@ -41,7 +41,7 @@ export function faultReportMarkdown(report: FaultReport): string {
   const rows = report.faults.map((row) => [`\`${row.id}\``, cell(row.story), ...cells(row)]);
   return [
     '# Planted faults',
-    `Made by \`linksmith bench faults\`: profile ${profile}, ${budgetSeconds} s for each campaign on ${jobs} workers, ` +
+    `Made by \`linksmith bench faults\`: profile ${profile}, ${budgetSeconds} s of CPU for each of a campaign’s ${jobs} workers, ` +
       `seeds ${seeds.join(', ')}. What the faults are: \`corpus/faults\`.`,
     summaryLines(report)
       .map((line) => `- ${line}`)
