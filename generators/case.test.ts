@@ -37,30 +37,30 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "9f0e8da073d2bec7",
-      "c487a57e04dc5232",
-      "512c8405ae98d2f3",
+      "23cf046577f10fac",
+      "27f833eb3e293b6a",
+      "804af8b14489bf60",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "73450af7041d400c",
-      "c8802c05258a4f3e",
-      "ab23db3380a128d2",
+      "499c28ad9844fbe2",
+      "1b3fe08592f1c421",
+      "8046b5a58dcce3c5",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "2d82e32c75542c48",
-      "2e4ef1da794129f9",
-      "3e6f5b748587a9e2",
+      "d03ca2b9fa9ddde7",
+      "9fd6ae33c7bc0595",
+      "1735e8fecfbe8136",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "1b2d5a52d8fcb1ca",
-      "f2d4932876b026b1",
-      "a1a5ce31bb72c02e",
+      "170152c0fbb48943",
+      "e2cdeb19915633f8",
+      "2abf0a573c18b43f",
     ]
   `);
 });

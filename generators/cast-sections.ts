@@ -45,16 +45,17 @@ function sitesOf(draft: Draft, scope: Scope, size: number): Site[] {
   const { choices } = draft;
   const sites: Site[] = [];
   let offset = choices.percent(50) ? 0 : choices.between(1, 4);
-  while (offset + 4 <= size && sites.length < 6) {
+  const { bytes } = draft.word;
+  while (offset + bytes <= size && sites.length < 6) {
     const site = siteAt(draft, scope, offset);
     if (site !== undefined) sites.push(site);
-    offset += 4 + choices.weighted([60, 10, 10, 10, 10]);
+    offset += bytes + choices.weighted([60, 10, 10, 10, 10]);
   }
   return sites;
 }
 
 function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
-  const { choices } = draft;
+  const { choices, word } = draft;
   const functions = scope.functions.filter(({ payload }) => payload !== undefined).map(({ symbol }) => symbol);
   const sections = scope.object.symbols.filter(({ denotes }) => denotes.kind === 'section').map(({ id }) => id);
   const data = scope.data.filter(({ segment }) => !segment.strings).map(({ symbol }) => symbol);
@@ -63,12 +64,12 @@ function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
     readonly symbols: readonly string[];
     readonly weight: number;
   }[] = [
-    { kind: 'FUNCTION_OFFSET_I32', symbols: functions, weight: 40 },
+    { kind: word.functionOffset, symbols: functions, weight: 40 },
     { kind: 'SECTION_OFFSET_I32', symbols: sections, weight: 25 },
-    { kind: 'MEMORY_ADDR_I32', symbols: data, weight: 20 },
+    { kind: word.pointer, symbols: data, weight: 20 },
     { kind: 'GLOBAL_INDEX_I32', symbols: scope.globals.map(({ symbol }) => symbol), weight: 15 },
     { kind: 'FUNCTION_INDEX_I32', symbols: functions, weight: 10 },
-    { kind: 'TABLE_INDEX_I32', symbols: functions, weight: 8 },
+    { kind: word.slot, symbols: draft.tableless ? [] : functions, weight: 8 },
   ];
   const usable = kinds.filter(({ symbols }) => symbols.length > 0);
   if (usable.length === 0) return undefined;

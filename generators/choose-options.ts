@@ -34,6 +34,7 @@ function chooseLayout(draft: Draft): void {
 
 function chooseTable(draft: Draft): void {
   const { choices, options } = draft;
+  if (draft.tableless) return;
   switch (choices.below(8)) {
     case 0:
       options.exportTable = true;
@@ -67,6 +68,6 @@ export function describeObjects(draft: Draft): void {
       object.producers.push({ field: 'language', name: choices.pick(['C11', 'Rust', 'Zig']), version });
       object.producers.push({ field: 'processed-by', name: 'clang', version: '19.1.7' });
     }
-    if (draft.maybe('table', 6)) object.legacyTable = true;
+    if (!draft.memory64 && draft.maybe('table', 6)) object.legacyTable = true;
   }
 }

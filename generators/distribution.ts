@@ -28,14 +28,13 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
       'symbol-inside-segment',
       'symbol-at-segment-end',
       'reloc:FUNCTION_INDEX_LEB:code',
-      'reloc:MEMORY_ADDR_I32:data',
     ]),
     // Position-independent objects have none of these.
     ...rows(
       85,
       ['MEMORY_ADDR_LEB', 'MEMORY_ADDR_SLEB', 'TABLE_INDEX_SLEB'].map((kind) => `reloc:${kind}:code`),
     ),
-    ...rows(85, ['links', 'local-symbol']),
+    ...rows(85, ['links', 'local-symbol', 'reloc:MEMORY_ADDR_I32:data']),
     ...rows(40, [
       'strong-beats-weak',
       'first-weak-wins',
@@ -130,6 +129,7 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
       'comdat-section',
       'got-of-function',
       'reloc:TABLE_INDEX_REL_SLEB:code',
+      'option:memory64',
       'option:initial-memory',
       'option:max-memory',
       'option:import-memory',
@@ -143,10 +143,19 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
       'option:no-check-features',
     ]),
   ],
+  memory64: [
+    ...rows(100, ['option:memory64']),
+    ...rows(80, ['reloc:MEMORY_ADDR_LEB64:code', 'reloc:MEMORY_ADDR_SLEB64:code', 'reloc:MEMORY_ADDR_I64:data']),
+    ...rows(30, ['stack-pointer']),
+    ...rows(25, ['reloc:TABLE_INDEX_SLEB64:code', 'edge:addend-over-32-bits', 'reloc:MEMORY_ADDR_LOCREL_I32:data']),
+    ...rows(10, ['indirect-call', 'reloc:FUNCTION_OFFSET_I64:custom', 'reloc:MEMORY_ADDR_I64:custom']),
+    ...rows(4, ['reloc:TABLE_INDEX_I64:data', 'reloc:FUNCTION_OFFSET_I64:data', 'reloc:MEMORY_ADDR_REL_SLEB64:code']),
+  ],
   errors: [
     ...rows(85, ['must-fail']),
     ...rows(
-      5,
+      // Each mistake that is added makes the others rarer.
+      3,
       ['undefined-symbol', 'undefined-export', 'undefined-entry', 'bad-constructor'].map((code) => `error:${code}`),
     ),
     ...rows(
@@ -163,6 +172,7 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
         'memory-too-small',
         'misaligned-memory',
         'misaligned-stack',
+        'architecture-mismatch',
       ].map((code) => `error:${code}`),
     ),
   ],

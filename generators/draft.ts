@@ -24,6 +24,7 @@ import type {
   Signature,
   ValueTypeName,
 } from './scenario.ts';
+import { type WordKinds, wordKinds } from './site-kinds.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -42,6 +43,7 @@ export interface DraftObject extends ScenarioObject {
   readonly targetFeatures: ScenarioTargetFeature[];
   readonly producers: ScenarioProducer[];
   legacyTable?: boolean;
+  memory64?: boolean;
 }
 
 /** A function name that objects share. All its definitions have one signature and one rank. */
@@ -85,6 +87,9 @@ export class Draft {
   readonly lazyNamesakes: boolean;
   /** Strong undefined symbols are allowed. */
   readonly open: boolean;
+  readonly memory64: boolean;
+  /** Nothing uses the function table: an engine that has 64-bit memories but no 64-bit tables can run such a module. */
+  readonly tableless: boolean;
   #names = 0;
 
   constructor(choices: Choices, profile: Profile, areas: ReadonlySet<FeatureArea>) {
@@ -94,15 +99,23 @@ export class Draft {
     this.lazyNamesakes = choices.percent(8);
     this.open = this.maybe('open-symbols', 20);
     if (this.open) this.options.allowUndefined = true;
+    this.memory64 = this.maybe('memory64', profile.always.includes('memory64') ? 100 : 12);
+    this.tableless = this.memory64 && choices.percent(65);
+    if (this.memory64) this.options.memory64 = true;
   }
 
   has(area: FeatureArea): boolean {
-    return this.areas.has(area);
+    return this.areas.has(area) && !(this.tableless && area === 'table');
+  }
+
+  /** The kinds of sites that are as wide as an address. */
+  get word(): WordKinds {
+    return wordKinds(this.memory64);
   }
 
   /** True with this likelihood when the area is in. */
   maybe(area: FeatureArea, percent: number): boolean {
-    return this.areas.has(area) && this.choices.percent(percent);
+    return this.has(area) && this.choices.percent(percent);
   }
 
   between([low, high]: readonly [number, number]): number {
@@ -116,7 +129,7 @@ export class Draft {
   }
 }
 
-export function draftObject(name: string): DraftObject {
+export function draftObject(name: string, memory64: boolean): DraftObject {
   return {
     name,
     functions: [],
@@ -127,6 +140,7 @@ export function draftObject(name: string): DraftObject {
     initFunctions: [],
     targetFeatures: [],
     producers: [],
+    ...(memory64 && { memory64 }),
   };
 }
 

@@ -6,7 +6,8 @@
 import { visitReferences } from './body-references.ts';
 import { segmentOf, signatureOf } from './denotation.ts';
 import type { AddFeature } from './feature-collector.ts';
-import type { Body, Expression, Place, ScenarioFunction, ScenarioObject, Slot, Statement } from './scenario.ts';
+import type { Body, Expression, Place, ScenarioFunction, ScenarioObject, Site, Slot, Statement } from './scenario.ts';
+import { siteBytes } from './site-kinds.ts';
 
 const addendEdges: readonly number[] = [63, 64, 127, 128, -64, -65, -128, -129];
 
@@ -21,6 +22,7 @@ export const edgeWords: readonly string[] = [
   'negative-addend',
   'addend-to-segment-end',
   'addend-before-symbol',
+  'addend-over-32-bits',
   ...addendEdges.map((addend) => `addend${addend < 0 ? '' : '+'}${addend}`),
 ].map((word) => `edge:${word}`);
 
@@ -32,7 +34,7 @@ interface Ends {
 export function collectEdges(object: ScenarioObject, add: AddFeature): void {
   const segments = object.segments.map(({ bytes, sites }): Ends => {
     const first = sites[0]?.offset === 0;
-    return { first, last: sites.length > 0 && sites.at(-1)!.offset + 4 === bytes.length / 2 };
+    return { first, last: sites.length > 0 && endOf(sites.at(-1)!) === bytes.length / 2 };
   });
   const bodies = bodyEnds(object, add);
   add(
@@ -45,7 +47,7 @@ export function collectEdges(object: ScenarioObject, add: AddFeature): void {
   );
   add(
     'edge:whole-segment',
-    object.segments.some(({ bytes }, i) => bytes.length === 8 && segments[i]!.first),
+    object.segments.some(({ sites }, i) => sites.length === 1 && segments[i]!.first && segments[i]!.last),
   );
   add('edge:neighbouring-segments', haveMeetingEnds(segments));
   add(
@@ -59,6 +61,8 @@ export function collectEdges(object: ScenarioObject, add: AddFeature): void {
   add('edge:neighbouring-bodies', haveMeetingEnds(bodies));
   collectAddends(object, add);
 }
+
+const endOf = ({ offset, kind }: Site): number => offset + siteBytes(kind);
 
 function haveMeetingEnds(ends: readonly Ends[]): boolean {
   return ends.some(({ first }, i) => first && ends[i - 1]?.last === true);
@@ -162,6 +166,7 @@ function collectAddends(object: ScenarioObject, add: AddFeature): void {
   const note = (symbol: string, addend: number): void => {
     const denotes = denotations.get(symbol);
     add('edge:negative-addend', addend < 0);
+    add('edge:addend-over-32-bits', addend >= 2 ** 32 || addend < -(2 ** 31));
     add(`edge:addend${addend < 0 ? '' : '+'}${addend}`, addendEdges.includes(addend));
     if (denotes?.kind !== 'data') return;
     const size = segmentOf(object, denotes.segment).bytes.length / 2;

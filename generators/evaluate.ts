@@ -17,11 +17,13 @@ import type {
   ScenarioSegment,
   Signature,
   Site,
+  SiteKind,
   Slot,
   Statement,
   ValueTypeName,
 } from './scenario.ts';
 import { boundaryNamed, placeSection } from './section-boundaries.ts';
+import { isPointer, isRelative, isSlot, touches } from './site-kinds.ts';
 import { syntheticAlignLog2 } from './synthetic-symbols.ts';
 import { foldResults, hostValue, mix, sameSignature, throughType } from './values.ts';
 
@@ -266,7 +268,7 @@ class Machine implements Program {
       resolved = this.#symbol(slot.symbol, frame);
       if (slot.how === 'rel' && slotKey(resolved) === undefined) throw new Indeterminate('null counted from a base');
     } else {
-      const { site, object } = this.#siteAt(this.#place(slot.at, frame), 'TABLE_INDEX_I32');
+      const { site, object } = this.#siteAt(this.#place(slot.at, frame), isSlot);
       resolved = this.#symbolIn(object, site.symbol);
     }
     if (resolved.kind === 'undefined' || resolved.kind === 'discarded') throw new Indeterminate('a slot of nothing');
@@ -278,11 +280,11 @@ class Machine implements Program {
       case 'symbol':
         return this.#symbolPlace(place, frame);
       case 'memory': {
-        const { site, object } = this.#siteAt(this.#place(place.at, frame), 'MEMORY_ADDR_I32');
+        const { site, object } = this.#siteAt(this.#place(place.at, frame), isPointer);
         return moved(this.#addressOf(this.#symbolIn(object, site.symbol), site.addend), place.plus);
       }
       case 'relative': {
-        const { site, object } = this.#siteAt(this.#place(place.at, frame), 'MEMORY_ADDR_LOCREL_I32');
+        const { site, object } = this.#siteAt(this.#place(place.at, frame), isRelative);
         const target = this.#addressOf(this.#symbolIn(object, site.symbol), site.addend);
         if (target.kind !== 'segment') throw new Indeterminate('a relative pointer to no segment');
         return target;
@@ -363,7 +365,7 @@ class Machine implements Program {
     const { segment, offset, low, high } = address;
     if (offset < low || offset + size > high) throw new Indeterminate('an access beyond its segment');
     for (const site of segment.sites) {
-      if (site.offset < offset + size && offset < site.offset + 4) throw new Indeterminate('an access to a site');
+      if (touches(site, offset, offset + size)) throw new Indeterminate('an access to a site');
     }
     return this.#bytesOf(segment).subarray(offset, offset + size);
   }
@@ -373,10 +375,13 @@ class Machine implements Program {
     return size === 1 ? bytes[0]! : bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24);
   }
 
-  #siteAt(address: Address, kind: Site['kind']): { readonly site: Site; readonly object: ScenarioObject } {
+  #siteAt(
+    address: Address,
+    isWanted: (kind: SiteKind) => boolean,
+  ): { readonly site: Site; readonly object: ScenarioObject } {
     if (address.kind !== 'segment') throw new Indeterminate('a pointer outside of every segment');
     for (const site of address.segment.sites) {
-      if (site.offset === address.offset && site.kind === kind) return { site, object: address.object };
+      if (site.offset === address.offset && isWanted(site.kind)) return { site, object: address.object };
     }
     throw new Indeterminate('a pointer where there is no site');
   }

@@ -116,6 +116,7 @@ const optionWords = [
   'allow-undefined',
   'no-check-features',
   'fatal-warnings',
+  'memory64',
 ].map((word) => `option:${word}`);
 
 const errorWords = [
@@ -134,6 +135,7 @@ const errorWords = [
   'memory-too-small',
   'misaligned-memory',
   'misaligned-stack',
+  'architecture-mismatch',
 ].map((code) => `error:${code}`);
 
 /** Every word that `featuresOf` may give. */
@@ -215,6 +217,7 @@ function collectOptions(options: LinkOptions, add: AddFeature): void {
     'allow-undefined': options.allowUndefined,
     'no-check-features': options.checkFeatures === false,
     'fatal-warnings': options.fatalWarnings,
+    memory64: options.memory64,
   };
   for (const [word, value] of Object.entries(given)) add(`option:${word}`, Boolean(value));
   add('entry', options.entry !== null);

@@ -6,8 +6,9 @@
 import { sizeOf } from './cast-data.ts';
 import { type Draft, type DraftSegment, randomHex } from './draft.ts';
 import type { Resolution } from './resolve.ts';
-import type { ScenarioSegment, Site } from './scenario.ts';
+import type { ScenarioSegment, Site, SiteKind } from './scenario.ts';
 import { type Scope, scopeOf, type VisibleData } from './scope.ts';
+import { touches } from './site-kinds.ts';
 
 export function fillSegments(draft: Draft, resolution: Resolution): void {
   for (const object of draft.objects) {
@@ -29,20 +30,21 @@ function sitesOf(draft: Draft, scope: Scope, segment: DraftSegment): Site[] {
   return sites;
 }
 
-/** In ascending order, at least four bytes apart. */
+/** In ascending order, each with room for the widest site. */
 function siteOffsets(draft: Draft, segment: ScenarioSegment): number[] {
   const { choices } = draft;
-  const last = sizeOf(segment) - 4;
+  const { bytes } = draft.word;
+  const last = sizeOf(segment) - bytes;
   if (last < 0) return [];
   const isFirst = choices.percent(35);
   const isLast = choices.percent(35);
   const offsets = isFirst ? [0] : [];
   const between = choices.weighted([40, 30, 20, 10]);
   for (let i = 0; i < between; i++) {
-    const from = (offsets.at(-1) ?? -4) + 4 + choices.between(0, 8);
-    if (from + 4 <= last) offsets.push(from);
+    const from = (offsets.at(-1) ?? -bytes) + bytes + choices.between(0, 8);
+    if (from + bytes <= last) offsets.push(from);
   }
-  if (isLast && (offsets.at(-1) ?? -4) + 4 <= last) offsets.push(last);
+  if (isLast && (offsets.at(-1) ?? -bytes) + bytes <= last) offsets.push(last);
   return offsets;
 }
 
@@ -60,7 +62,7 @@ function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
     case 1: {
       const target = choices.pickOrNone(scope.data.filter(({ segment }) => sizeOf(segment) > 0));
       if (target === undefined) return undefined;
-      const place = { symbol: target.symbol, addend: addendFor(draft, target) };
+      const place = { symbol: target.symbol, addend: nearAddend(draft, target) };
       return { offset, kind: 'MEMORY_ADDR_LOCREL_I32', ...place };
     }
     case 2:
@@ -72,7 +74,7 @@ function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
 
 function pointer(draft: Draft, scope: Scope, offset: number): Site | undefined {
   const { choices } = draft;
-  const kind = 'MEMORY_ADDR_I32';
+  const kind = draft.word.pointer;
   const others = [...scope.nullData, ...scope.synthetic.map(({ symbol }) => symbol)];
   if (others.length > 0 && choices.percent(20)) {
     return { offset, kind, symbol: choices.pick(others), addend: choices.pick([0, 0, 8, -1]) };
@@ -83,8 +85,26 @@ function pointer(draft: Draft, scope: Scope, offset: number): Site | undefined {
 
 const widthEdges: readonly number[] = [63, 64, 127, 128, -1, -4, -64, -65, -128, -129];
 
+/** Beyond what 32 bits hold, and where a LEB of such a number gets wider. */
+const farEdges: readonly number[] = [
+  2 ** 31,
+  2 ** 32,
+  2 ** 32 + 5,
+  -(2 ** 31) - 1,
+  -(2 ** 33),
+  2 ** 34,
+  2 ** 41,
+  2 ** 48,
+];
+
+/** As `nearAddend`, and with 64-bit memory far beyond the segment too. */
+export function addendFor(draft: Draft, target: VisibleData): number {
+  const far = draft.memory64 && draft.maybe('addends', 12);
+  return far ? draft.choices.pick(farEdges) : nearAddend(draft, target);
+}
+
 /** Mostly to a place within the segment, its end included; sometimes where a LEB gets wider, wherever that is. */
-export function addendFor(draft: Draft, { segment, offset }: VisibleData): number {
+function nearAddend(draft: Draft, { segment, offset }: VisibleData): number {
   const { choices } = draft;
   if (!draft.has('addends')) return 0;
   const size = sizeOf(segment);
@@ -103,7 +123,7 @@ export function addendFor(draft: Draft, { segment, offset }: VisibleData): numbe
 function functionSite(draft: Draft, scope: Scope, offset: number): Site | undefined {
   const symbols = [...scope.functions, ...scope.nullFunctions].map(({ symbol }) => symbol);
   const symbol = draft.choices.pickOrNone(symbols);
-  return symbol === undefined ? undefined : { offset, kind: 'TABLE_INDEX_I32', symbol, addend: 0 };
+  return symbol === undefined ? undefined : { offset, kind: draft.word.slot, symbol, addend: 0 };
 }
 
 /** Legal in data, though compilers hardly write them there. */
@@ -118,7 +138,7 @@ function seldomSite(draft: Draft, scope: Scope, offset: number): Site | undefine
     case 1: {
       const symbol = choices.pickOrNone(defined)?.symbol;
       if (symbol === undefined) return undefined;
-      return { offset, kind: 'FUNCTION_OFFSET_I32', symbol, addend: choices.between(0, 3) };
+      return { offset, kind: draft.word.functionOffset, symbol, addend: choices.between(0, 3) };
     }
     default: {
       const symbol = choices.pickOrNone(scope.globals)?.symbol;
@@ -147,9 +167,9 @@ function reachOf({ segment, offset }: VisibleData): [number, number] {
 }
 
 function isFree({ sites }: ScenarioSegment, spot: number, bytes: number): boolean {
-  return sites.every((site) => site.offset >= spot + bytes || spot >= site.offset + 4);
+  return !sites.some((site) => touches(site, spot, spot + bytes));
 }
 
-export function sitesOfKind(visible: VisibleData, kind: Site['kind']): readonly Site[] {
-  return visible.segment.sites.filter((site) => site.kind === kind);
+export function sitesWhere(visible: VisibleData, isWanted: (kind: SiteKind) => boolean): readonly Site[] {
+  return visible.segment.sites.filter(({ kind }) => isWanted(kind));
 }

@@ -11,9 +11,9 @@ import type {
   ScenarioSegment,
   ScenarioSymbol,
   Signature,
-  SiteKind,
   ValueTypeName,
 } from './scenario.ts';
+import { isSlot } from './site-kinds.ts';
 import { signatureText } from './values.ts';
 
 /** Globals that code refers to beside the object's own symbols. Each is imported, with a symbol, where it is used. */
@@ -210,13 +210,11 @@ interface Uses {
   readonly types: Signature[];
 }
 
-const slotKinds: ReadonlySet<SiteKind> = new Set<SiteKind>(['TABLE_INDEX_I32']);
-
 function usesOf(object: ScenarioObject): Uses {
   const uses: Uses = { own: new Set(), got: new Set(), indirectCalls: false, slots: [], types: [] };
   for (const { body } of object.functions) visitReferences(body, (use, symbol) => noteUse(uses, use, symbol));
   for (const { sites } of [...object.segments, ...object.customSections]) {
-    for (const site of sites) if (slotKinds.has(site.kind)) uses.slots.push(site.symbol);
+    for (const site of sites) if (isSlot(site.kind)) uses.slots.push(site.symbol);
   }
   return uses;
 }

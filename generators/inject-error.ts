@@ -39,6 +39,7 @@ const mistakes: readonly Mistake[] = [
   badConstructor,
   mutableGlobalFeature,
   badMemory,
+  wrongArchitecture,
 ];
 
 const i32: Signature = { parameters: [], results: ['i32'] };
@@ -176,6 +177,11 @@ function mutableGlobalFeature(draft: Draft): boolean {
     const at = targetFeatures.findIndex(({ name }) => name === 'mutable-globals');
     if (at >= 0) targetFeatures.splice(at, 1);
   }
+  return true;
+}
+
+function wrongArchitecture(draft: Draft): boolean {
+  draft.choices.pick(draft.explicit).memory64 = !draft.memory64;
   return true;
 }
 

@@ -71,9 +71,53 @@ const Op = {
 
 const frameBytes = 16;
 
+/** How addresses and slots are computed. */
+interface PointerOps {
+  readonly type: 'i32' | 'i64';
+  readonly bytes: 4 | 8;
+  /** What the names of relocation kinds end in. */
+  readonly suffix: '' | '64';
+  readonly const: number;
+  readonly load: number;
+  readonly add: number;
+  readonly sub: number;
+  readonly and: number;
+  readonly eq: number;
+  readonly eqz: number;
+  readonly leU: number;
+}
+
+const narrow: PointerOps = {
+  type: 'i32',
+  bytes: 4,
+  suffix: '',
+  const: Op.I32Const,
+  load: Op.I32Load,
+  add: Op.I32Add,
+  sub: Op.I32Sub,
+  and: Op.I32And,
+  eq: Op.I32Eq,
+  eqz: Op.I32Eqz,
+  leU: Op.I32LeU,
+};
+const wide: PointerOps = {
+  type: 'i64',
+  bytes: 8,
+  suffix: '64',
+  const: Op.I64Const,
+  load: 0x29,
+  add: 0x7c,
+  sub: 0x7d,
+  and: 0x83,
+  eq: 0x51,
+  eqz: 0x50,
+  leU: 0x58,
+};
+
 class BodyWriter {
   readonly #signature: Signature;
   readonly #space: IndexSpace;
+  readonly #pointer: PointerOps;
   readonly #code = new ByteWriter(64);
   readonly #sites: CodeSite[] = [];
   /** Scratch locals in order of their first use; one that is given back serves the next that has its type. */
@@ -82,6 +126,7 @@ class BodyWriter {
   constructor(signature: Signature, space: IndexSpace) {
     this.#signature = signature;
     this.#space = space;
+    this.#pointer = space.object.memory64 ? wide : narrow;
   }
 
   write(lowered: ScenarioFunction): LoweredBody {
@@ -127,13 +172,11 @@ class BodyWriter {
   }
 
   #store({ place, value, bytes }: Extract<Statement, { op: 'store' }>): void {
-    const inOffset = place.from === 'symbol' && place.how === 'leb';
-    if (inOffset) this.#constant(place.base ?? 0);
+    if (isInOffset(place)) this.#pointerConstant(place.base ?? 0);
     else this.#address(place);
     this.#expression(value);
     this.#code.u8(bytes === 1 ? Op.I32Store8 : Op.I32Store).u8(0);
-    if (inOffset) this.#site('MEMORY_ADDR_LEB', { symbol: place.symbol }, place.addend);
-    else this.#code.u8(0);
+    this.#accessOffset(place);
   }
 
   /** A call of a function without results leaves nothing to drop: the call is the last instruction. */
@@ -190,21 +233,22 @@ class BodyWriter {
       case 'same-address':
         this.#address(expression.left);
         this.#address(expression.right);
-        code.u8(Op.I32Eq);
+        code.u8(this.#pointer.eq);
         return;
       case 'aligned':
         this.#address(expression.place);
-        this.#constant(2 ** expression.alignLog2 - 1);
-        code.u8(Op.I32And).u8(Op.I32Eqz);
+        this.#pointerConstant(2 ** expression.alignLog2 - 1);
+        code.u8(this.#pointer.and).u8(this.#pointer.eqz);
         return;
       case 'null-address':
         this.#address(expression.place);
-        code.u8(Op.I32Eqz);
+        code.u8(this.#pointer.eqz);
         return;
       case 'distance':
         this.#address(expression.to);
         this.#address(expression.from);
-        code.u8(Op.I32Sub);
+        code.u8(this.#pointer.sub);
+        this.#toI32(this.#pointer.type);
         return;
       case 'apart':
         this.#endsBefore(expression.left, expression.leftSize, expression.right);
@@ -214,11 +258,11 @@ class BodyWriter {
       case 'same-function':
         this.#slot(expression.left);
         this.#slot(expression.right);
-        code.u8(Op.I32Eq);
+        code.u8(this.#pointer.eq);
         return;
       case 'null-function':
         this.#slot(expression.slot);
-        code.u8(Op.I32Eqz);
+        code.u8(this.#pointer.eqz);
         return;
       case 'get-global':
         code.u8(Op.GlobalGet);
@@ -233,6 +277,10 @@ class BodyWriter {
 
   #constant(value: number): void {
     this.#code.u8(Op.I32Const).sleb(value | 0);
+  }
+
+  #pointerConstant(value: number): void {
+    this.#code.u8(this.#pointer.const).sleb(this.#pointer === wide ? BigInt(value) : value | 0);
   }
 
   #mix(terms: readonly Expression[]): void {
@@ -270,18 +318,26 @@ class BodyWriter {
 
   #endsBefore(first: Place, size: number, second: Place): void {
     this.#address(first);
-    this.#constant(size);
-    this.#code.u8(Op.I32Add);
+    this.#pointerConstant(size);
+    this.#code.u8(this.#pointer.add);
     this.#address(second);
-    this.#code.u8(Op.I32LeU);
+    this.#code.u8(this.#pointer.leU);
   }
 
   #load(place: Place, bytes: 1 | 4): void {
-    const inOffset = place.from === 'symbol' && place.how === 'leb';
-    if (inOffset) this.#constant(place.base ?? 0);
+    this.#access(place, bytes === 1 ? Op.I32Load8U : Op.I32Load);
+  }
+
+  #access(place: Place, load: number): void {
+    if (isInOffset(place)) this.#pointerConstant(place.base ?? 0);
     else this.#address(place);
-    this.#code.u8(bytes === 1 ? Op.I32Load8U : Op.I32Load).u8(0);
-    if (inOffset) this.#site('MEMORY_ADDR_LEB', { symbol: place.symbol }, place.addend);
+    this.#code.u8(load).u8(0);
+    this.#accessOffset(place);
+  }
+
+  /** The offset of a load or store, which may hold the address itself. */
+  #accessOffset(place: Place): void {
+    if (isInOffset(place)) this.#site(`MEMORY_ADDR_LEB${this.#pointer.suffix}`, { symbol: place.symbol }, place.addend);
     else this.#code.u8(0);
   }
 
@@ -291,15 +347,15 @@ class BodyWriter {
         this.#symbolAddress(place);
         return;
       case 'memory':
-        this.#load(place.at, 4);
-        if (place.plus === 0) return;
-        this.#constant(place.plus);
-        this.#code.u8(Op.I32Add);
+        this.#access(place.at, this.#pointer.load);
+        this.#addToPointer(place.plus);
         return;
       case 'relative':
         this.#address(place.at);
         this.#load(place.at, 4);
-        this.#code.u8(Op.I32Add);
+        // The site has four bytes in every object.
+        this.#fromI32(this.#pointer.type);
+        this.#code.u8(this.#pointer.add);
         return;
     }
   }
@@ -307,29 +363,34 @@ class BodyWriter {
   #symbolAddress({ symbol, addend, how }: Extract<Place, { from: 'symbol' }>): void {
     if (how === 'got') {
       this.#globalGet({ got: symbol });
-      if (addend === 0) return;
-      this.#constant(addend);
-      this.#code.u8(Op.I32Add);
+      this.#addToPointer(addend);
       return;
     }
     if (how === 'rel') this.#globalGet({ own: 'memory-base' });
-    this.#code.u8(Op.I32Const);
-    this.#site(how === 'rel' ? 'MEMORY_ADDR_REL_SLEB' : 'MEMORY_ADDR_SLEB', { symbol }, addend);
-    if (how === 'rel') this.#code.u8(Op.I32Add);
+    this.#pointerSite(how === 'rel' ? 'MEMORY_ADDR_REL_SLEB' : 'MEMORY_ADDR_SLEB', symbol, addend);
+    if (how === 'rel') this.#code.u8(this.#pointer.add);
+  }
+
+  /** A constant that is an address or a slot. */
+  #pointerSite(kind: string, symbol: string, addend: number): void {
+    this.#code.u8(this.#pointer.const);
+    this.#site(`${kind}${this.#pointer.suffix}`, { symbol }, addend);
+  }
+
+  #addToPointer(value: number): void {
+    if (value === 0) return;
+    this.#pointerConstant(value);
+    this.#code.u8(this.#pointer.add);
   }
 
   #slot(slot: Slot): void {
-    if (slot.from === 'memory') this.#load(slot.at, 4);
+    if (slot.from === 'memory') this.#access(slot.at, this.#pointer.load);
     else if (slot.how === 'got') this.#globalGet({ got: slot.symbol });
     else if (slot.how === 'rel') {
       this.#globalGet({ own: 'table-base' });
-      this.#code.u8(Op.I32Const);
-      this.#site('TABLE_INDEX_REL_SLEB', { symbol: slot.symbol }, 0);
-      this.#code.u8(Op.I32Add);
-    } else {
-      this.#code.u8(Op.I32Const);
-      this.#site('TABLE_INDEX_SLEB', { symbol: slot.symbol }, 0);
-    }
+      this.#pointerSite('TABLE_INDEX_REL_SLEB', slot.symbol, 0);
+      this.#code.u8(this.#pointer.add);
+    } else this.#pointerSite('TABLE_INDEX_SLEB', slot.symbol, 0);
   }
 
   #globalGet(target: Target): void {
@@ -350,20 +411,20 @@ class BodyWriter {
   }
 
   #inFrame(value: Expression): void {
-    const frame = this.#takeLocal('i32');
+    const frame = this.#takeLocal(this.#pointer.type);
     const code = this.#code;
     code.u8(Op.GlobalGet);
     this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
-    this.#constant(frameBytes);
-    code.u8(Op.I32Sub).u8(Op.LocalTee).uleb(frame).u8(Op.GlobalSet);
+    this.#pointerConstant(frameBytes);
+    code.u8(this.#pointer.sub).u8(Op.LocalTee).uleb(frame).u8(Op.GlobalSet);
     this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
     code.u8(Op.LocalGet).uleb(frame);
     this.#expression(value);
     code.u8(Op.I32Store).u8(2).u8(12);
     code.u8(Op.LocalGet).uleb(frame).u8(Op.I32Load).u8(2).u8(12);
     code.u8(Op.LocalGet).uleb(frame);
-    this.#constant(frameBytes);
-    code.u8(Op.I32Add).u8(Op.GlobalSet);
+    this.#pointerConstant(frameBytes);
+    code.u8(this.#pointer.add).u8(Op.GlobalSet);
     this.#site('GLOBAL_INDEX_LEB', { own: 'stack-pointer' }, 0);
     this.#giveLocal(frame);
   }
@@ -439,9 +500,15 @@ class BodyWriter {
     const index = this.#space.indexOf(target);
     this.#sites.push({ offset: this.#code.length, kind, index, addend });
     const value = this.#space.provisionalValue(kind, target, addend);
-    if (kind.endsWith('_SLEB')) this.#code.paddedSleb32(value);
+    if (kind.endsWith('_SLEB64')) this.#code.paddedSleb64(value);
+    else if (kind.endsWith('_LEB64')) this.#code.paddedUleb64(BigInt.asUintN(64, BigInt(value)));
+    else if (kind.endsWith('_SLEB')) this.#code.paddedSleb32(value);
     else this.#code.paddedUleb32(value >>> 0);
   }
+}
+
+function isInOffset(place: Place): place is Extract<Place, { from: 'symbol' }> {
+  return place.from === 'symbol' && place.how === 'leb';
 }
 
 /** Neighbours of one type are declared together. */

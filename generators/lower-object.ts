@@ -4,6 +4,7 @@
  * Not here: instructions (`lower-body.ts`), indices (`index-space.ts`), encodings (`src/wasm`).
  */
 import { f32Constant, f64Constant, i32Constant, i64Constant } from '../src/wasm/constant-expressions.ts';
+import { LimitsFlag } from '../src/wasm/constants.ts';
 import { encodeObject } from '../src/wasm/encode.ts';
 import {
   type FunctionType,
@@ -41,6 +42,7 @@ import type {
   Site,
   ValueTypeName,
 } from './scenario.ts';
+import { siteBytes } from './site-kinds.ts';
 
 export function lowerObject(object: ScenarioObject): Uint8Array {
   return encodeObject(objectSource(object));
@@ -73,12 +75,12 @@ export function objectSource(object: ScenarioObject): ObjectSource {
     imports: importsOf(object, space),
     functions: object.functions.map(({ signature }) => space.typeIndex(signature)),
     globals: object.globals.map(lowerGlobal),
-    elements: elementsOf(space),
+    elements: elementsOf(object, space),
     bodies: bodies.map(({ bytes }) => bytes),
     data: object.segments.map((segment) => ({
       flags: 0,
       memoryIndex: 0,
-      offsetExpression: i32Constant(space.segmentOffsets.get(segment)!),
+      offsetExpression: pointerConstant(object, space.segmentOffsets.get(segment)!),
       bytes: lowerSites(segment, space).content,
     })),
     customs,
@@ -94,6 +96,11 @@ export function objectSource(object: ScenarioObject): ObjectSource {
       ),
     ],
   };
+}
+
+/** An address or a slot. */
+function pointerConstant({ memory64 }: ScenarioObject, value: number): Global['init'] {
+  return memory64 ? i64Constant(BigInt(value)) : i32Constant(value);
 }
 
 function lowerGlobal({ type, mutable, init }: ScenarioGlobal): Global {
@@ -141,15 +148,24 @@ function lowerSites({ name, bytes, sites }: BytesWithSites, space: IndexSpace): 
   const content = bytesFromHex(bytes);
   const view = new DataView(content.buffer);
   for (const { offset, kind, symbol, addend } of sites) {
-    view.setUint32(offset, space.provisionalValue(kind, { symbol }, addend), true);
+    const value = space.provisionalValue(kind, { symbol }, addend);
+    if (siteBytes(kind) === 8) view.setBigInt64(offset, BigInt(value), true);
+    else view.setUint32(offset, value, true);
   }
   return { name, content };
 }
 
 function importsOf(object: ScenarioObject, space: IndexSpace): Import[] {
   const imports: Import[] = [];
+  const wideFlag = object.memory64 ? LimitsFlag.Is64 : 0;
+  const pointer = object.memory64 ? valueTypes.i64 : valueTypes.i32;
   const pages = BigInt(Math.ceil(space.memorySize / 65536));
-  imports.push({ module: 'env', field: '__linear_memory', kind: 'memory', memory: { flags: 0, minimum: pages } });
+  imports.push({
+    module: 'env',
+    field: '__linear_memory',
+    kind: 'memory',
+    memory: { flags: wideFlag, minimum: pages },
+  });
   for (const { name, denotes } of object.symbols) {
     if (denotes.kind === 'undefined-function') {
       const named = denotes.import ?? { module: 'env', field: name };
@@ -162,23 +178,25 @@ function importsOf(object: ScenarioObject, space: IndexSpace): Import[] {
   }
   for (const own of space.ownGlobals) {
     const { name, mutable } = ownGlobals[own];
-    imports.push({ module: 'env', field: name, kind: 'global', global: { valueType: valueTypes.i32, mutable } });
+    imports.push({ module: 'env', field: name, kind: 'global', global: { valueType: pointer, mutable } });
   }
   if (space.usesTable) {
-    const limits = { flags: 0, minimum: BigInt(space.tableEntries.length + (object.legacyTable ? 1 : 0)) };
+    const limits = { flags: wideFlag, minimum: BigInt(space.tableEntries.length + (object.legacyTable ? 1 : 0)) };
     imports.push({ module: 'env', field: tableName, kind: 'table', table: { elementType: 0x70, limits } });
   }
   for (const { name, denotes } of space.gotEntries) {
     const module = classOf(denotes) === 'function' ? 'GOT.func' : 'GOT.mem';
-    imports.push({ module, field: name, kind: 'global', global: { valueType: valueTypes.i32, mutable: true } });
+    imports.push({ module, field: name, kind: 'global', global: { valueType: pointer, mutable: true } });
   }
   return imports;
 }
 
-function elementsOf(space: IndexSpace): ObjectSource['elements'] & object {
+function elementsOf(object: ScenarioObject, space: IndexSpace): ObjectSource['elements'] & object {
   if (space.tableEntries.length === 0) return [];
   const functions = space.tableEntries;
-  return [{ flags: 0, tableIndex: 0, offset: i32Constant(1), elementType: 0x70, functions, expressions: [] }];
+  return [
+    { flags: 0, tableIndex: 0, offset: pointerConstant(object, 1), elementType: 0x70, functions, expressions: [] },
+  ];
 }
 
 function linkingOf(object: ScenarioObject, space: IndexSpace): LinkingSource {

@@ -117,5 +117,6 @@ function optionArguments(options: LinkOptions): string[] {
   flag(options.pie, '-pie');
   flag(options.shared, '-shared');
   flag(options.bSymbolic, '-Bsymbolic');
+  flag(options.memory64, '-mwasm64');
   return args;
 }

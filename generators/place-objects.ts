@@ -4,7 +4,7 @@ import type { Input } from './scenario.ts';
 
 export function placeObjects(draft: Draft): void {
   const count = draft.between(draft.profile.objects);
-  for (let i = 0; i < count; i++) draft.objects.push(draftObject(objectName(i)));
+  for (let i = 0; i < count; i++) draft.objects.push(draftObject(objectName(i), draft.memory64));
   if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : 25)) compileSome(draft);
   let next = 0;
   let libraries = 0;

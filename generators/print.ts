@@ -37,7 +37,9 @@ function inputLines(input: Input): string[] {
 }
 
 function objectLines(object: ScenarioObject): string[] {
-  const lines = [`object ${object.name}${object.legacyTable ? ' (table without symbol)' : ''}`];
+  const lines = [
+    `object ${object.name}${object.legacyTable ? ' (table without symbol)' : ''}${object.memory64 ? ' (64-bit memory)' : ''}`,
+  ];
   for (const symbol of object.symbols) lines.push(`  symbol ${symbolText(symbol)}`);
   for (const { id, signature, comdat, body } of object.functions) {
     lines.push(`  function ${id} ${signatureText(signature)}${group(comdat)}`, ...bodyLines(body));

@@ -101,6 +101,7 @@ export const profiles = {
   'custom-sections': areaProfile('custom-sections', ['custom-sections', 'globals']),
   globals: areaProfile('globals', ['globals', 'stack', 'custom-sections']),
   pic: areaProfile('pic', ['pic', 'table', 'data-pointers', 'hidden']),
+  memory64: areaProfile('memory64', ['memory64', 'data-pointers', 'addends', 'stack']),
   options: areaProfile('options', ['options'], { leaveOut: 40 }),
   errors: areaProfile('errors', ['link-errors'], { errors: 100, leaveOut: 40 }),
 } as const satisfies Record<string, Profile>;

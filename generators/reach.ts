@@ -17,6 +17,7 @@ import type {
   ScenarioSymbol,
   Site,
 } from './scenario.ts';
+import { isSlot } from './site-kinds.ts';
 
 export type Payload = ScenarioFunction | ScenarioSegment | ScenarioGlobal | ScenarioCustomSection;
 
@@ -218,5 +219,5 @@ function visitPayload(payload: Payload, visit: (use: ReferenceUse | 'other', sym
 }
 
 function useOfSite(site: Site): 'slot' | 'other' {
-  return site.kind === 'TABLE_INDEX_I32' ? 'slot' : 'other';
+  return isSlot(site.kind) ? 'slot' : 'other';
 }

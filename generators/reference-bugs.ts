@@ -2,6 +2,7 @@
  * Where a released linker is known to be wrong, so that a comparison with it can say "known" instead of crying: a key, a
  * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
  */
+import { visitReferences } from './body-references.ts';
 import { objectsOf, type Scenario, type ScenarioObject } from './scenario.ts';
 
 export interface ReferenceBug {
@@ -38,11 +39,23 @@ export const referenceBugs: readonly ReferenceBug[] = [
       return sections.some(({ sites }) => sites.some(({ kind }) => kind === 'SECTION_OFFSET_I32'));
     },
   },
+  {
+    key: 'compressed-relative',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
+    reason: '--compress-relocations does not know the kinds of relative addresses in code, and does anything',
+    applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(hasRelativeCode),
+  },
 ];
 
 /** Known bugs of a target that this scenario runs into. */
 export function knownBugs(scenario: Scenario, target: string): ReferenceBug[] {
   return referenceBugs.filter((bug) => bug.targets.includes(target) && bug.applies(scenario));
+}
+
+function hasRelativeCode({ functions }: ScenarioObject): boolean {
+  let found = false;
+  for (const { body } of functions) visitReferences(body, (use) => (found ||= use.endsWith('-rel')));
+  return found;
 }
 
 function isGlobalName({ binding }: { readonly binding: string }): boolean {

@@ -45,6 +45,7 @@ const profiles: readonly [ProfileName, number][] = [
   ['custom-sections', 5],
   ['globals', 5],
   ['pic', 5],
+  ['memory64', 5],
   ['options', 8],
   ['errors', 8],
 ];

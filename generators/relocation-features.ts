@@ -2,6 +2,7 @@
 import { type ReferenceUse, visitReferences } from './body-references.ts';
 import type { AddFeature } from './feature-collector.ts';
 import { type ScenarioObject, siteKinds } from './scenario.ts';
+import { isSlot } from './site-kinds.ts';
 
 const kindsOfUse: Readonly<Record<ReferenceUse, readonly string[]>> = {
   call: ['FUNCTION_INDEX_LEB'],
@@ -17,6 +18,19 @@ const kindsOfUse: Readonly<Record<ReferenceUse, readonly string[]>> = {
   'indirect-call': ['TYPE_INDEX_LEB', 'TABLE_NUMBER_LEB'],
 };
 
+/** Kinds that have a sister for 64-bit memory. */
+const wordKinds: ReadonlySet<string> = new Set([
+  'TABLE_INDEX_SLEB',
+  'TABLE_INDEX_REL_SLEB',
+  'MEMORY_ADDR_SLEB',
+  'MEMORY_ADDR_LEB',
+  'MEMORY_ADDR_REL_SLEB',
+]);
+
+function kindIn({ memory64 }: ScenarioObject, kind: string): string {
+  return memory64 && wordKinds.has(kind) ? `${kind}64` : kind;
+}
+
 const word = (kind: string, section: string): string => `reloc:${kind}:${section}`;
 
 /** `section` counts from its start, which data has none of. */
@@ -27,6 +41,7 @@ export const relocationWords: readonly string[] = [
   ...new Set(
     Object.values(kindsOfUse)
       .flat()
+      .flatMap((kind) => (wordKinds.has(kind) ? [kind, `${kind}64`] : [kind]))
       .map((kind) => word(kind, 'code')),
   ),
   ...kindsInData.map((kind) => word(kind, 'data')),
@@ -37,7 +52,7 @@ export function collectRelocations(object: ScenarioObject, add: AddFeature): voi
   for (const { id, body } of object.functions) {
     visitReferences(body, (use, symbol) => {
       for (const kind of kindsOfUse[use]) {
-        if (kind !== 'TABLE_NUMBER_LEB' || !object.legacyTable) add(word(kind, 'code'), true);
+        if (kind !== 'TABLE_NUMBER_LEB' || !object.legacyTable) add(word(kindIn(object, kind), 'code'), true);
       }
       add('stack-pointer', use === 'stack-pointer');
       add('indirect-call', use === 'indirect-call');
@@ -50,7 +65,7 @@ export function collectRelocations(object: ScenarioObject, add: AddFeature): voi
     for (const { kind } of sites) add(word(kind, 'data'), true);
     add(
       'stored-function-pointer',
-      sites.some(({ kind }) => kind === 'TABLE_INDEX_I32'),
+      sites.some(({ kind }) => isSlot(kind)),
     );
   }
   for (const { sites } of object.customSections) for (const { kind } of sites) add(word(kind, 'custom'), true);

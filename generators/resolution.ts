@@ -57,7 +57,9 @@ export type ProblemCode =
   | 'mutable-global-feature'
   | 'memory-too-small'
   | 'misaligned-memory'
-  | 'misaligned-stack';
+  | 'misaligned-stack'
+  /** Objects of 32-bit and 64-bit memory are mixed, or the option says otherwise. */
+  | 'architecture-mismatch';
 
 export interface Problem {
   readonly code: ProblemCode;

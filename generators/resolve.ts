@@ -35,10 +35,13 @@ import { sameSignature } from './values.ts';
 export type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
 
 export function resolve(scenario: Scenario): Resolution {
+  const { options } = scenario;
   const state = new SymbolTable();
   state.defineSynthetic();
-  for (const { object, lazy } of filesOf(scenario)) state.add(object, lazy);
-  const { options } = scenario;
+  for (const { object, lazy } of filesOf(scenario)) {
+    state.checkArchitecture(object, options);
+    state.add(object, lazy);
+  }
   for (const name of options.undefined ?? []) state.extract(name);
   state.extractExports([...options.exports, ...(options.exportsIfDefined ?? [])]);
   if (options.entry !== null) state.extractEntry(options.entry);
@@ -77,6 +80,11 @@ class SymbolTable {
     const voidSignature: Signature = { parameters: [], results: [] };
     this.entries.set('__wasm_call_ctors', { ...newEntry('defined', 'function'), signature: voidSignature });
     this.entries.set('__stack_pointer', newEntry('defined', 'global'));
+  }
+
+  /** Of every object that is read, whether it is linked or not. */
+  checkArchitecture({ name, memory64 = false }: ScenarioObject, options: LinkOptions): void {
+    if (memory64 !== (options.memory64 ?? false)) this.#problem('architecture-mismatch', name);
   }
 
   add(object: ScenarioObject, lazy: boolean): void {

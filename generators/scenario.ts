@@ -54,6 +54,7 @@ export const featureAreas = [
   'section-boundaries',
   'open-symbols',
   'pic',
+  'memory64',
   'link-errors',
   'options',
 ] as const;
@@ -92,6 +93,8 @@ export interface ScenarioObject {
   readonly producers: readonly ScenarioProducer[];
   /** As before reference types: the table is used without symbol and without relocations. */
   readonly legacyTable?: boolean;
+  /** Addresses and table slots have 64 bits. Every object of a link must say the same as the option. */
+  readonly memory64?: boolean;
 }
 
 export type ValueTypeName = 'i32' | 'i64' | 'f32' | 'f64';
@@ -135,13 +138,16 @@ export interface Site {
   readonly addend: number;
 }
 
-/** Names of relocation kinds without `R_WASM_`; all their sites have 4 bytes. */
+/** Names of relocation kinds without `R_WASM_`; a site has 4 bytes, or 8 where the name ends in I64. */
 export const siteKinds = [
   'MEMORY_ADDR_I32',
+  'MEMORY_ADDR_I64',
   'MEMORY_ADDR_LOCREL_I32',
   'TABLE_INDEX_I32',
+  'TABLE_INDEX_I64',
   'FUNCTION_INDEX_I32',
   'FUNCTION_OFFSET_I32',
+  'FUNCTION_OFFSET_I64',
   'SECTION_OFFSET_I32',
   'GLOBAL_INDEX_I32',
 ] as const;
@@ -279,7 +285,10 @@ export type Expression =
   /** Takes a frame from `__stack_pointer`, keeps `value` in it, reads it back, gives the frame back. */
   | { readonly op: 'in-frame'; readonly value: Expression };
 
-/** What yields an address. */
+/**
+ * What yields an address: an i32, or an i64 where the object's memory is 64-bit; kinds of relocations are then those of
+ * 64 bits (MEMORY_ADDR_SLEB64).
+ */
 export type Place =
   /** The symbol's address + addend + base; `how` says which relocation writes it. */
   | {
@@ -299,7 +308,7 @@ export type Place =
   /** `at` + the difference stored at `at` (a MEMORY_ADDR_LOCREL_I32 site). */
   | { readonly from: 'relative'; readonly at: Place };
 
-/** What yields a table slot. */
+/** What yields a table slot, as wide as an address. */
 export type Slot =
   /** i32.const TABLE_INDEX_SLEB; `got`: the symbol's GOT entry; `rel`: `__table_base` and TABLE_INDEX_REL_SLEB. */
   | { readonly from: 'symbol'; readonly symbol: string; readonly how?: 'got' | 'rel' }
@@ -360,6 +369,8 @@ export interface LinkOptions {
   readonly shared?: boolean;
   /** `-Bsymbolic` */
   readonly bSymbolic?: boolean;
+  /** `-mwasm64` */
+  readonly memory64?: boolean;
 }
 
 /** Every object of a scenario, in the order of the command line, whether it is linked or not. */

@@ -221,6 +221,7 @@ const object = exactly<ScenarioObject>('ScenarioObject')(
       }),
     ),
     legacyTable: flag,
+    memory64: flag,
   }),
 );
 
@@ -274,6 +275,7 @@ const options = exactly<LinkOptions>('LinkOptions')(
     pie: flag,
     shared: flag,
     bSymbolic: flag,
+    memory64: flag,
   }),
 );
 

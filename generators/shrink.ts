@@ -15,7 +15,9 @@ import {
   type ScenarioObject,
   type ScenarioSegment,
   type ScenarioSymbol,
+  type Site,
 } from './scenario.ts';
+import { narrowKind } from './site-kinds.ts';
 import { invalidity } from './validate.ts';
 
 export function* shrinkScenario(scenario: Scenario): Iterable<Scenario> {
@@ -52,6 +54,7 @@ function verdictOf(scenario: Scenario): string {
 function* candidates(scenario: Scenario): Iterable<Scenario> {
   yield* fewerObjects(scenario);
   yield* fewerDeadThings(scenario);
+  yield* narrowerAddresses(scenario);
   yield* fewerOptions(scenario);
   yield* fewerProbes(scenario);
   yield* plainerInputs(scenario);
@@ -89,6 +92,21 @@ function* fewerDeadThings(scenario: Scenario): Iterable<Scenario> {
   for (const list of ['functions', 'segments', 'globals'] as const) {
     yield mapObjects(scenario, (object) => withoutDead(object, list));
   }
+}
+
+/** The same with 32-bit memory. */
+function* narrowerAddresses(scenario: Scenario): Iterable<Scenario> {
+  const { memory64, ...options } = scenario.options;
+  if (!memory64) return;
+  const narrow = <T extends { readonly sites: readonly Site[] }>(payload: T): T => {
+    const sites = payload.sites.map((site) => ({ ...site, kind: narrowKind(site.kind) }));
+    return { ...payload, sites };
+  };
+  yield mapObjects({ ...scenario, options }, ({ memory64: _, ...object }) => ({
+    ...object,
+    segments: object.segments.map(narrow),
+    customSections: object.customSections.map(narrow),
+  }));
 }
 
 function* fewerOptions(scenario: Scenario): Iterable<Scenario> {

@@ -4,10 +4,11 @@
  * nothing, and the caller takes a constant.
  */
 import type { Draft } from './draft.ts';
-import { addendFor, freeSpot, sitesOfKind } from './fill-segments.ts';
+import { addendFor, freeSpot, sitesWhere } from './fill-segments.ts';
 import type { Resolution } from './resolve.ts';
 import type { Expression, Place, ScenarioFunction, ScenarioObject, Signature, Slot } from './scenario.ts';
 import type { Scope, VisibleData, VisibleFunction } from './scope.ts';
+import { isPointer, isRelative, isSlot, touches } from './site-kinds.ts';
 import { syntheticAlignLog2 } from './synthetic-symbols.ts';
 
 /** Where a term stands, and what it may spend. */
@@ -129,7 +130,7 @@ function through(
 function storedCall(context: TermContext, depth: number): Expression | undefined {
   const { draft, resolution } = context;
   const holder = draft.choices.pickOrNone(context.scope.data);
-  const site = holder && draft.choices.pickOrNone(sitesOfKind(holder, 'TABLE_INDEX_I32'));
+  const site = holder && draft.choices.pickOrNone(sitesWhere(holder, isSlot));
   if (holder === undefined || site === undefined) return undefined;
   const target = resolution.symbols.get(holder.owner.name)!.get(site.symbol)!;
   if (target.kind !== 'function') return undefined;
@@ -152,7 +153,7 @@ function sameFunction(context: TermContext): Expression | undefined {
 function storedSlot(context: TermContext): Slot | undefined {
   const { choices } = context.draft;
   const holder = choices.pickOrNone(context.scope.data);
-  const site = holder && choices.pickOrNone(sitesOfKind(holder, 'TABLE_INDEX_I32'));
+  const site = holder && choices.pickOrNone(sitesWhere(holder, isSlot));
   if (holder === undefined || site === undefined) return undefined;
   const target = context.resolution.symbols.get(holder.owner.name)!.get(site.symbol)!;
   if (target.kind === 'undefined' || target.kind === 'discarded') return undefined;
@@ -209,7 +210,7 @@ interface Hop {
 }
 
 function followPointer(context: TermContext, holder: VisibleData, through: Place | undefined): Hop | undefined {
-  const site = context.draft.choices.pickOrNone(sitesOfKind(holder, 'MEMORY_ADDR_I32'));
+  const site = context.draft.choices.pickOrNone(sitesWhere(holder, isPointer));
   if (site === undefined) return undefined;
   const target = aimOf(context, holder.owner, site.symbol, site.addend);
   if (target === undefined) return undefined;
@@ -235,14 +236,14 @@ function aimOf(
 function loadThroughDifference(context: TermContext): Expression | undefined {
   const { choices } = context.draft;
   const holder = choices.pickOrNone(context.scope.data);
-  const site = holder && choices.pickOrNone(sitesOfKind(holder, 'MEMORY_ADDR_LOCREL_I32'));
+  const site = holder && choices.pickOrNone(sitesWhere(holder, isRelative));
   if (holder === undefined || site === undefined) return undefined;
   const target = aimOf(context, holder.owner, site.symbol, site.addend);
   if (target === undefined) return undefined;
   const relative: Place = { from: 'relative', at: addressAt(holder, site.offset) };
   const size = target.segment.bytes.length / 2;
   const readable = target.offset >= 0 && target.offset < size;
-  if (readable && target.segment.sites.every(({ offset }) => target.offset < offset || target.offset >= offset + 4)) {
+  if (readable && !target.segment.sites.some((held) => touches(held, target.offset, target.offset + 1))) {
     return { op: 'load', place: relative, bytes: 1 };
   }
   const direct = context.scope.data.find(({ segment }) => segment === target.segment);
@@ -332,9 +333,11 @@ export function guarded(
   context: TermContext,
   { symbol, signature }: { readonly symbol: string; readonly signature: Signature },
 ): Expression {
+  const { tableless } = context.draft;
   return {
     op: 'if',
-    condition: { op: 'null-function', slot: { from: 'symbol', symbol } },
+    // Without a table nobody can ask whether it is there.
+    condition: tableless ? { op: 'constant', value: 1 } : { op: 'null-function', slot: { from: 'symbol', symbol } },
     whenTrue: constant(context),
     whenFalse: { op: 'call', symbol, arguments: argumentsFor(context, signature, 0) },
   };

@@ -14,6 +14,7 @@ import {
   type Site,
   type SiteKind,
 } from './scenario.ts';
+import { siteBytes } from './site-kinds.ts';
 
 /** What is wrong, or undefined. */
 export function invalidity(scenario: Scenario): string | undefined {
@@ -48,8 +49,9 @@ function objectFault(object: ScenarioObject): string | undefined {
   }
   for (const { id, body } of functions) {
     let fault: string | undefined;
-    visitReferences(body, (use, symbol) => {
+    visitReferences(body, (use, symbol, addend) => {
       if (symbol !== '' && !fits(use, byId.get(symbol))) fault = `${id} uses ${symbol} as ${use}`;
+      if (!object.memory64 && !has32Bits(addend)) fault = `${id} has the addend ${addend}`;
     });
     if (fault !== undefined) return fault;
   }
@@ -59,6 +61,11 @@ function objectFault(object: ScenarioObject): string | undefined {
   }
   const stray = object.initFunctions.find(({ symbol }) => !fits('call', byId.get(symbol)));
   return stray && `${stray.symbol} is no init function`;
+}
+
+/** Signed or unsigned. */
+function has32Bits(value: number): boolean {
+  return value >= -(2 ** 31) && value < 2 ** 32;
 }
 
 function repeated(names: readonly string[]): string | undefined {
@@ -103,10 +110,13 @@ function fits(use: ReferenceUse, symbol: ScenarioSymbol | undefined): boolean {
 
 const classOfSite: Readonly<Record<SiteKind, string>> = {
   MEMORY_ADDR_I32: 'data',
+  MEMORY_ADDR_I64: 'data',
   MEMORY_ADDR_LOCREL_I32: 'data',
   TABLE_INDEX_I32: 'function',
+  TABLE_INDEX_I64: 'function',
   FUNCTION_INDEX_I32: 'function',
   FUNCTION_OFFSET_I32: 'function',
+  FUNCTION_OFFSET_I64: 'function',
   SECTION_OFFSET_I32: 'section',
   GLOBAL_INDEX_I32: 'global',
 };
@@ -117,9 +127,10 @@ function siteFault(
   symbols: ReadonlyMap<string, ScenarioSymbol>,
 ): string | undefined {
   let end = 0;
-  for (const { offset, kind, symbol } of sites) {
-    if (offset < end || offset + 4 > size) return `the site at ${offset} has no room`;
-    end = offset + 4;
+  for (const { offset, kind, symbol, addend } of sites) {
+    if (siteBytes(kind) === 4 && !has32Bits(addend)) return `the site at ${offset} has the addend ${addend}`;
+    if (offset < end || offset + siteBytes(kind) > size) return `the site at ${offset} has no room`;
+    end = offset + siteBytes(kind);
     if (!symbols.get(symbol)?.denotes.kind.endsWith(classOfSite[kind])) return `${kind} against ${symbol}`;
   }
   return undefined;

@@ -12,8 +12,9 @@ import { bytesFromHex } from '../generators/hex.ts';
 import { lower } from '../generators/lower.ts';
 import type { Resolved } from '../generators/resolve.ts';
 import type { Scenario, ScenarioSegment } from '../generators/scenario.ts';
+import { siteBytes } from '../generators/site-kinds.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
-import { importCounts, type WasmModule } from '../src/wasm/index.ts';
+import { type ConstantExpression, importCounts, type WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 import { isSampled, type Sample } from './sampling.ts';
@@ -56,10 +57,16 @@ function exportedAddresses(module: WasmModule): ReadonlyMap<string, number> {
   const imported = importCounts(module.imports).global;
   const addresses = new Map<string, number>();
   for (const { name, kind, index } of module.exports) {
-    const value = kind === 'global' ? module.globals[index - imported]?.init.value : undefined;
-    if (value?.kind === 'i32') addresses.set(name, value.value >>> 0);
+    const init = kind === 'global' ? module.globals[index - imported]?.init : undefined;
+    const address = init && addressOf(init.value);
+    if (address !== undefined) addresses.set(name, address);
   }
   return addresses;
+}
+
+function addressOf(value: ConstantExpression['value']): number | undefined {
+  if (value.kind === 'i32') return value.value >>> 0;
+  return value.kind === 'i64' ? Number(value.value) : undefined;
 }
 
 function checkSymbol(
@@ -114,9 +121,10 @@ class MemoryImage {
     const imported = module.imports.find((wanted) => wanted.kind === 'memory');
     const limits = imported?.kind === 'memory' ? imported.memory : module.memories[0];
     this.sizeBytes = Number(limits?.minimum ?? 0n) * 65_536;
-    this.#active = module.data.flatMap(({ offsetExpression, bytes }) =>
-      offsetExpression?.value.kind === 'i32' ? [{ begin: offsetExpression.value.value >>> 0, bytes }] : [],
-    );
+    this.#active = module.data.flatMap(({ offsetExpression, bytes }) => {
+      const begin = offsetExpression && addressOf(offsetExpression.value);
+      return begin === undefined ? [] : [{ begin, bytes }];
+    });
     this.#isKnown = this.#active.length === module.data.length;
   }
 
@@ -124,7 +132,7 @@ class MemoryImage {
   firstDifference(base: number, bytes: Uint8Array, { sites }: ScenarioSegment): number | undefined {
     if (!this.#isKnown) return undefined;
     const isSite = new Uint8Array(bytes.length);
-    for (const { offset } of sites) isSite.fill(1, offset, offset + 4);
+    for (const { offset, kind } of sites) isSite.fill(1, offset, offset + siteBytes(kind));
     const at = bytes.findIndex((byte, i) => isSite[i] === 0 && this.#byteAt(base + i) !== byte);
     return at < 0 ? undefined : at;
   }

@@ -66,7 +66,7 @@ function firstObjects(scenario: Scenario, expectation: Expectation, seed: number
 
 /** Features are checked when everything is there. */
 function jobOfFirst({ args, ...job }: LinkJob, names: readonly string[]): LinkJob {
-  const kept = args.includes('--no-check-features') ? ['--no-check-features'] : [];
+  const kept = args.filter((arg) => arg === '--no-check-features' || arg === '-mwasm64');
   return { ...job, args: ['-r', ...kept, ...names], outputName: partialName };
 }
 

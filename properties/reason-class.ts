@@ -21,6 +21,7 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['memory-too-small', /(initial|maximum) memory too small/],
   ['misaligned-memory', /(initial|maximum) memory must be .*aligned/],
   ['misaligned-stack', /stack size must be .*aligned/],
+  ['architecture-mismatch', /must specify -mwasm64|can't be linked in wasm64 mode/],
 ];
 
 /** The problems that an outcome names, by its codes or by its messages. */

@@ -26,6 +26,7 @@ const profiles: readonly [ProfileName, number][] = [
   ['init-functions', 15],
   ['custom-sections', 15],
   ['globals', 15],
+  ['memory64', 15],
   ['options', 25],
   ['errors', 25],
 ];

@@ -27,8 +27,7 @@ export const unreferencedMemberIsInvisible: Property = {
     if (hasOpenWholeArchive(job)) return notApplicable('--whole-archive is in force at the end');
     const before = await link();
     if (before.kind !== 'linked') return notApplicable(`nothing was linked (${before.kind})`);
-    archive ??= makeArchive();
-    const files = new Map(job.files).set(archiveName, archive);
+    const files = new Map(job.files).set(archiveName, archiveFor(job));
     const after = await link({ ...job, files, args: [...job.args, archiveName] });
     const difference = differenceOf(before, after, ['without the archive', 'with it']);
     return difference === undefined ? holds : fails(difference.key, difference.evidence);
@@ -39,7 +38,15 @@ function hasOpenWholeArchive({ args }: LinkJob): boolean {
   return args.lastIndexOf('--whole-archive') > args.lastIndexOf('--no-whole-archive');
 }
 
-let archive: Uint8Array | undefined;
+/** By whether its member has 64-bit memory: one of the other kind would be refused. */
+const archives = new Map<boolean, Uint8Array>();
+
+function archiveFor({ args }: LinkJob): Uint8Array {
+  const memory64 = args.includes('-mwasm64');
+  const archive = archives.get(memory64) ?? makeArchive(memory64);
+  archives.set(memory64, archive);
+  return archive;
+}
 
 /** Has everything that a linker might take in without being asked. */
 const member: ScenarioObject = {
@@ -77,8 +84,8 @@ const member: ScenarioObject = {
   producers: [{ field: 'language', name: 'none', version: '1' }],
 };
 
-function makeArchive(): Uint8Array {
-  const members = [{ name: member.name, bytes: lowerObject(member) }];
+function makeArchive(memory64: boolean): Uint8Array {
+  const members = [{ name: member.name, bytes: lowerObject({ ...member, memory64 }) }];
   const symbolTable = ['unreferenced init', 'unreferenced data'].map((name) => ({ name, member: 0 }));
   return encodeArchive({ members, format: 'gnu', symbolTable });
 }

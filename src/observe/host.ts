@@ -11,11 +11,12 @@ import {
   type GlobalType,
   type Import,
   type Limits,
+  LimitsFlag,
   SectionId,
   type ValueType,
 } from '../wasm/index.ts';
 import { decodeTypes } from '../wasm/types.ts';
-import { type EngineImports, engine, type WasmValue } from './engine.ts';
+import { type EngineImports, type EngineLimits, engine, type WasmValue } from './engine.ts';
 import { sectionsOf } from './sections.ts';
 
 /** Answers for imports. What it leaves out is zero or null. */
@@ -87,10 +88,12 @@ function makeImport(wanted: Import, types: readonly FunctionType[], host: Host, 
     case 'function':
       return recordingFunction(wanted, types[wanted.typeIndex]!, host, calls);
     case 'memory':
-      return new engine.Memory({ ...limitsOf(wanted.memory), shared: (wanted.memory.flags & 2) !== 0 });
+      return withLimits(wanted.memory, (limits) => {
+        return new engine.Memory({ ...limits, shared: (wanted.memory.flags & LimitsFlag.Shared) !== 0 });
+      });
     case 'table': {
       const element = wanted.table.elementType === 0x6f ? 'externref' : 'anyfunc';
-      return new engine.Table({ element, ...limitsOf(wanted.table.limits) });
+      return withLimits(wanted.table.limits, (limits) => new engine.Table({ element, ...limits }));
     }
     case 'global': {
       const { valueType, mutable } = wanted.global;
@@ -114,9 +117,19 @@ function recordingFunction(wanted: Import, type: FunctionType, host: Host, calls
   };
 }
 
-function limitsOf({ minimum, maximum }: Limits): { initial: number; maximum?: number } {
-  const initial = Number(minimum);
-  return maximum === undefined ? { initial } : { initial, maximum: Number(maximum) };
+/** 64-bit limits are said in one of two ways, by the engine's age; an older one throws for the newer way. */
+function withLimits<Made>(limits: Limits, make: (limits: EngineLimits) => Made): Made {
+  if ((limits.flags & LimitsFlag.Is64) === 0) return make(limitsIn(limits, Number));
+  try {
+    return make({ ...limitsIn(limits, BigInt), address: 'i64' });
+  } catch {
+    return make({ ...limitsIn(limits, Number), index: 'i64' });
+  }
+}
+
+function limitsIn({ minimum, maximum }: Limits, number: (value: bigint) => number | bigint): EngineLimits {
+  const initial = number(minimum);
+  return maximum === undefined ? { initial } : { initial, maximum: number(maximum) };
 }
 
 const valueTypeNames: Readonly<Record<ValueType, string>> = {

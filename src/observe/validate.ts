@@ -63,7 +63,7 @@ function judgeWithV8(bytes: Uint8Array): Judgement {
 
 /** How V8 names what it has behind a flag or what only a newer V8 has (Node 20: memory64, multi-memory, extended constants …). */
 const unknownToV8 =
-  /--experimental-wasm-|--experimental-relaxed-simd|memory count of \d+ exceeds internal limit|is not allowed in constant expressions|invalid table elements limits flags|exceeds internal limit|is larger than implementation limit/;
+  /--experimental-wasm-|--experimental-relaxed-simd|memory count of \d+ exceeds internal limit|is not allowed in constant expressions|invalid (table elements|element count) limits flags|exceeds internal limit|is larger than implementation limit/;
 
 async function judgeWithWabt(bytes: Uint8Array): Promise<Judgement> {
   const wabt = await loadWabt();
@@ -77,9 +77,13 @@ async function judgeWithWabt(bytes: Uint8Array): Promise<Judgement> {
     }
     return valid;
   } catch (error) {
-    return invalid(messageOf(error));
+    const message = messageOf(error);
+    return message.includes(unknownToWabt) ? { kind: 'cannot-judge', reason: message } : invalid(message);
   }
 }
+
+/** Addends of relocations have 64 bits where addresses have; wabt reads them as if they had 32. */
+const unknownToWabt = 'unable to read i32 leb128: addend';
 
 async function judgeWithBinaryen(): Promise<(bytes: Uint8Array) => Judgement> {
   const { binaryen, printed } = await loadBinaryen();
