@@ -42,6 +42,8 @@ describe.skipIf(findProgram(linker) === undefined)(linker, () => {
       const scenario = caseAt({ seed: 91, index, profile });
       if (knownBugs(scenario, linker).length > 0) continue;
       const verdict = await selfCheck.check(scenarioSubject(scenario, { target }));
+      // This engine may not have 64-bit tables.
+      if (scenario.options.memory64 && verdict.kind === 'not-applicable') continue;
       expect([index, verdict]).toEqual([index, { kind: 'holds' }]);
     }
   });
