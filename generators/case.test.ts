@@ -44,21 +44,21 @@ test('frozen seeds', () => {
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "499c28ad9844fbe2",
+      "1026f405d4962620",
       "1b3fe08592f1c421",
-      "8046b5a58dcce3c5",
+      "bc8518bc681bcaf6",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
       "d03ca2b9fa9ddde7",
-      "9fd6ae33c7bc0595",
-      "1735e8fecfbe8136",
+      "632ea726012fc0bb",
+      "a10cb0d37874a8af",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "170152c0fbb48943",
+      "235064c551056160",
       "e2cdeb19915633f8",
       "2abf0a573c18b43f",
     ]

@@ -145,13 +145,16 @@ export function sizeOf(segment: { readonly bytes: string }): number {
 
 const words: readonly string[] = ['', 'a', 'ha', 'alpha', 'beta', 'hal', 'gamma', 'ma', 'delta ', 'über', 'alphabeta'];
 
-/** NUL-terminated strings, each with a local symbol; many are equal or end alike, so that merging has work. */
+/**
+ * NUL-terminated strings, each with a local symbol; many are equal or end alike, so that merging has work. Those that are
+ * aligned stay as they are.
+ */
 function castStrings(draft: Draft, object: DraftObject): void {
   const { choices } = draft;
   const chosen = choices.sample(words, choices.between(1, 4));
   const segment = addSegment(draft, object, 'str');
   segment.name = choices.percent(50) ? '.rodata.str' : `.rodata..L.str${draft.fresh()}`;
-  segment.alignLog2 = 0;
+  segment.alignLog2 = choices.weighted([80, 10, 10]);
   segment.strings = true;
   const encoder = new TextEncoder();
   const bytes: number[] = [];

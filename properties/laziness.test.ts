@@ -18,3 +18,13 @@ test.each([
   const target = cannedTarget('lazy', () => ({ kind: 'linked', bytes, messages: [], stats }));
   expect(await laziness.check(scenarioSubject(exampleScenario, { target }))).toMatchObject(verdict);
 });
+
+test.each([
+  ['holds when each atom is told once', [0, 8], 'holds'],
+  ['fails when one is told twice', [8, 0, 8], 'fails'],
+])('laziness %s', async (_, begins, kind) => {
+  const stats = { atomsParsed: begins.length, atomsMarked: begins.length, relocationsVisited: 0, bytesCopied: 0 };
+  const ranges = begins.map((begin) => ({ object: 'a.o', sectionIndex: 3, begin, end: begin + 4, first: 0, last: 0 }));
+  const target = cannedTarget('lazy', () => ({ kind: 'linked', bytes, messages: [], stats, ranges }));
+  expect(await laziness.check(scenarioSubject(exampleScenario, { target }))).toMatchObject({ kind });
+});

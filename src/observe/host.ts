@@ -30,6 +30,8 @@ export interface Host {
   ) => readonly WasmValue[];
   /** What an imported global holds. */
   readonly global?: (module: string, field: string, type: GlobalType) => WasmValue | undefined;
+  /** What every byte of an imported memory holds before the module is put into it. Memory that is shared holds zero. */
+  readonly memoryByte?: number;
 }
 
 /** One call that an instance made of an imported function. */
@@ -88,9 +90,7 @@ function makeImport(wanted: Import, types: readonly FunctionType[], host: Host, 
     case 'function':
       return recordingFunction(wanted, types[wanted.typeIndex]!, host, calls);
     case 'memory':
-      return withLimits(wanted.memory, (limits) => {
-        return new engine.Memory({ ...limits, shared: (wanted.memory.flags & LimitsFlag.Shared) !== 0 });
-      });
+      return makeMemory(wanted.memory, host);
     case 'table': {
       const element = wanted.table.elementType === 0x6f ? 'externref' : 'anyfunc';
       return withLimits(wanted.table.limits, (limits) => new engine.Table({ element, ...limits }));
@@ -105,6 +105,16 @@ function makeImport(wanted: Import, types: readonly FunctionType[], host: Host, 
       return new engine.Tag({ parameters: parameters.map((type) => valueTypeNames[type] ?? 'i32') });
     }
   }
+}
+
+/** Threads find in shared memory whether it has been initialized, so that it begins with nothing in it. */
+function makeMemory(wanted: Limits, { memoryByte = 0 }: Host): unknown {
+  const shared = (wanted.flags & LimitsFlag.Shared) !== 0;
+  return withLimits(wanted, (limits) => {
+    const memory = new engine.Memory({ ...limits, shared });
+    if (!shared && memoryByte !== 0) new Uint8Array(memory.buffer).fill(memoryByte);
+    return memory;
+  });
 }
 
 function recordingFunction(wanted: Import, type: FunctionType, host: Host, calls: HostCall[]) {
