@@ -1,7 +1,7 @@
 /**
  * The rooms of the project, and who may import whom. ARCHITECTURE.md says why; `src/rooms.test.ts` runs this on every
- * test run and shows that each rule can fail. Test files are outside the table: they may look into any room, and nobody
- * may import them.
+ * test run and shows that each rule can fail. Tests and their fixtures are outside the table: they may look into any room,
+ * and nobody else may import them.
  */
 
 /** A room: where its files are, what it may import, and what it may import for the types only. */
@@ -38,7 +38,9 @@ const rooms = [
 const oracles = ['properties', 'generators', 'src/observe'];
 
 const ours = '^(src|generators|properties|scripts|corpus|reports)/';
-const tests = '\\.test\\.ts$';
+const tests = '\\.(test|fixture)\\.ts$';
+const testFiles = '\\.test\\.ts$';
+const fixtures = '\\.fixture\\.ts$';
 const within = (names) => `^(${names.join('|')})/`;
 
 /** From the room only to itself and to what its row names. */
@@ -106,7 +108,14 @@ module.exports = {
       comment: 'what two tests share is a file of its own, not a test',
       severity: 'error',
       from: {},
-      to: { path: tests },
+      to: { path: testFiles },
+    },
+    {
+      name: 'fixtures for tests only',
+      comment: 'what only tests need is not built, and may look into rooms that others may not',
+      severity: 'error',
+      from: { path: ours, pathNot: tests },
+      to: { path: fixtures },
     },
     {
       name: 'commander in the command line only',

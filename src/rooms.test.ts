@@ -59,7 +59,9 @@ const blameless: Readonly<Record<string, string>> = {
   'src/targets/target.ts': 'export type Target = string; export const name = 1;',
   'src/targets/lazy.ts': "import { link } from '../linker/link.ts'; export const lazy = link;",
   'generators/scenario.ts': "import { module } from '../src/wasm/module.ts'; export const scenario = module;",
-  'generators/scenario.test.ts': "import { link } from '../src/linker/link.ts'; export const probe = link;",
+  'generators/scenario.test.ts':
+    "import { link } from '../src/linker/link.ts'; import { linked } from './linked.fixture.ts'; export const probe = [link, linked];",
+  'generators/linked.fixture.ts': "import { link } from '../src/linker/link.ts'; export const linked = link;",
   'properties/holds.ts':
     "import type { Target } from '../src/targets/target.ts'; import { scenario } from '../generators/scenario.ts'; import { run } from '../src/observe/run.ts'; export const holds = (target: Target) => [target, scenario, run];",
   'src/campaign/run.ts':
@@ -119,6 +121,13 @@ const plants: readonly (readonly [rule: string, files: Readonly<Record<string, s
   ],
   ['no circle of rooms', { 'src/wasm/a.ts': "import { link } from '../linker/link.ts'; export const a = link;" }],
   ['no test imported', { 'generators/a.ts': "import { probe } from './scenario.test.ts'; export const a = probe;" }],
+  [
+    'fixtures for tests only',
+    {
+      'generators/a.ts': "import { b } from './b.fixture.ts'; export const a = b;",
+      'generators/b.fixture.ts': 'export const b = 0;',
+    },
+  ],
   [
     'commander in the command line only',
     { 'src/campaign/a.ts': "import { parse } from 'commander'; export const a = parse;" },

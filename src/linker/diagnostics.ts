@@ -57,7 +57,6 @@ export const diagnosticCodes = {
   'undefined-reloc-target': 'a relocation of this kind cannot refer to an undefined symbol',
   'tls-reloc': 'a thread-local relocation refers to something that is not thread-local',
   'not-position-independent': 'a relocation of this kind cannot be used in position-independent output',
-  'reloc-out-of-range': 'a value does not fit in its relocation’s field',
   // Features
   'shared-memory-disallowed': 'an input forbids shared memory',
   'missing-memory-feature': 'shared memory or thread-local storage needs a feature that no input uses',
@@ -65,7 +64,6 @@ export const diagnosticCodes = {
   'missing-feature': 'an input lacks a feature that another requires',
   'mutable-global-feature': 'a mutable global is imported or exported and the feature for it is not on',
   'reference-types-conflict': 'an object without reference-types meets a table that needs them',
-  'bad-feature-prefix': 'a target feature has a prefix that is not known',
   // Layout
   'misaligned-stack': 'the stack’s size is no multiple of its alignment',
   'global-base-in-stack': '--global-base lies inside the stack',
@@ -73,7 +71,6 @@ export const diagnosticCodes = {
   'memory-too-small': 'a memory size does not hold what is in it',
   'memory-too-large': 'a memory or heap size, or an address, is beyond what the architecture allows',
   'bad-string-segment': 'a segment of strings does not end in NUL, or a reference lies outside of it',
-  'limit-exceeded': 'the output would be larger than the format can say',
   // About the report itself
   'too-many-errors': '--error-limit is reached; the link ends',
   verbose: 'a line of --verbose',

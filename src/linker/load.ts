@@ -13,6 +13,7 @@ import type { DiagnosticSink } from './diagnostics.ts';
 import { fileName, type InputFile, ObjectFile, SharedFile, StubFile } from './input-files.ts';
 import { isMergedSection, isMergedSegment } from './merge-strings.ts';
 import type { LinkInput, LinkOptions } from './options.ts';
+import { parseStubLibrary, parseSymbolList } from './symbol-lists.ts';
 
 export interface LoadedInputs {
   /** In command-line order; members of archives in archive order. */
@@ -32,8 +33,12 @@ export function loadInputs(inputs: readonly LinkInput[], options: LinkOptions, s
   const context: LoadContext = { options, sink, files: [], importedNames: [] };
   for (const input of inputs) {
     if (sink.closed) break;
-    if (input.problem) sink.report(input.problem);
-    else loadInput(input, context);
+    if (input.problem) {
+      sink.report(input.problem);
+      continue;
+    }
+    sink.note(() => `Loading: ${input.name}`);
+    loadInput(input, context);
   }
   if (context.files.length === 0 && !sink.failed) sink.error('no-input-files', 'no input files');
   return context;
@@ -71,7 +76,7 @@ function loadInput(input: LinkInput, context: LoadContext): void {
       reportBitcode(input.name, sink);
       return;
     case 'stub':
-      files.push(parseStub(input));
+      files.push(new StubFile(input.name, parseStubLibrary(input.bytes)));
       return;
     case 'unknown':
       sink.error('unknown-file-type', `unknown file type: ${input.name}`, { object: input.name });
@@ -229,32 +234,10 @@ function readThinMember(
 }
 
 /** `libc.imports` beside `libc.a` lists symbols, one a line, that the host provides. */
-function readImportsFile(archive: string, { options, importedNames }: LoadContext): void {
+function readImportsFile(archive: string, { options, sink, importedNames }: LoadContext): void {
   const path = archive.replace(/(\.[^./]*)?$/, '.imports');
   if (!options.files?.exists(path)) return;
   const read = options.files.read(path);
-  if (typeof read === 'string') return;
-  importedNames.push(...linesOf(read).filter((line) => line !== ''));
-}
-
-/** Lines without surrounding blanks; comments (`#`) do not count. */
-function linesOf(bytes: Uint8Array): string[] {
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  return lines.map((line) => line.trim()).filter((line) => !line.startsWith('#'));
-}
-
-/** `name` or `name: needed, needed` a line. An empty line is the empty name: it counts for the order of the others. */
-function parseStub(input: LinkInput): StubFile {
-  const dependencies = new Map<string, string[]>();
-  for (const line of linesOf(input.bytes)) {
-    const [name = '', ...rest] = line.split(':');
-    const needed = rest.join(':').trim().split(',');
-    // A comma at the end begins no further name.
-    if (needed.at(-1) === '') needed.pop();
-    dependencies.set(
-      name.trim(),
-      needed.map((word) => word.trim()),
-    );
-  }
-  return new StubFile(input.name, dependencies);
+  if (typeof read === 'string') sink.error('cannot-open-file', `cannot open ${path}: ${read}`, { object: path });
+  else importedNames.push(...parseSymbolList(read));
 }

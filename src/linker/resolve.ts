@@ -60,7 +60,10 @@ class Resolver implements Program {
       options,
       sink,
       printName: (name) => printedName(name, options),
-      extract: (file, cause) => this.#begin(file, cause),
+      extract: (file, cause) => {
+        this.#tellProcessing(file);
+        this.#begin(file, cause);
+      },
     });
   }
 
@@ -91,6 +94,7 @@ class Resolver implements Program {
   }
 
   #addFile(file: InputFile): void {
+    this.#tellProcessing(file);
     switch (file.kind) {
       case 'shared':
         addSharedSymbols(file, this.symbols);
@@ -104,6 +108,10 @@ class Resolver implements Program {
         else this.#begin(file);
         this.#drain();
     }
+  }
+
+  #tellProcessing(file: InputFile): void {
+    this.sink.note(() => `Processing: ${fileName(file)}`);
   }
 
   /** Each defined name of a lazy object leads to it. One that is wanted already takes it in, and that is enough. */

@@ -6,6 +6,7 @@
  */
 import { type Diagnostic, DiagnosticSink } from '../diagnostics.ts';
 import type { FileAccess, LinkInput, LinkOptions } from '../options.ts';
+import { parseSymbolList } from '../symbol-lists.ts';
 import { findInputs } from './find-inputs.ts';
 import { helpText } from './help-text.ts';
 import { type ParsedArguments, parseArguments } from './parse-arguments.ts';
@@ -139,10 +140,4 @@ function readAllowUndefinedFile(args: ParsedArguments, files: FileAccess, read: 
     object: path,
   };
   return { laterDiagnostics: [...read.laterDiagnostics, problem] };
-}
-
-/** The contents of an `--allow-undefined-file` or an `.imports` file: a symbol a line, blank lines and `#` lines are none. */
-export function parseSymbolList(bytes: Uint8Array): string[] {
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
