@@ -135,74 +135,107 @@ function checkElements(file: ObjectFile, sink: DiagnosticSink): void {
   }
 }
 
+/** What is filled in before the symbol table sees it. One shape for every kind: all symbols of a link pass through it. */
+type ContentDraft = { -readonly [Key in keyof SymbolContent]: SymbolContent[Key] };
+
+function draftContent(entry: ObjectSymbol, state: 'defined' | 'undefined', file: ObjectFile): ContentDraft {
+  return {
+    name: entry.name,
+    kind: entry.kind,
+    state,
+    flags: entry.flags,
+    file,
+    object: undefined,
+    index: undefined,
+    offset: undefined,
+    size: undefined,
+    synthetic: undefined,
+    signature: undefined,
+    globalType: undefined,
+    tableType: undefined,
+    importModule: undefined,
+    importName: undefined,
+    calledDirectly: undefined,
+  };
+}
+
 function definitionOf(file: ObjectFile, entry: ObjectSymbol): SymbolContent {
-  const { name, kind, flags } = entry;
-  const content = { name, kind, state: 'defined', flags, file, object: file } as const;
+  const content = draftContent(entry, 'defined', file);
   const { wasm } = file;
-  switch (kind) {
-    case 'function': {
-      const index = entry.index - file.functionImports.length;
-      return { ...content, index, signature: file.signatureOf(index) };
-    }
-    case 'data': {
-      const { index, offset, size } = entry;
-      if ((flags & SymbolFlag.Absolute) !== 0) return { ...content, object: undefined, offset, size };
-      const isTls = (file.segmentFlags(index) & SegmentFlag.Tls) !== 0;
-      return { ...content, flags: isTls ? flags | SymbolFlag.Tls : flags, index, offset, size };
-    }
-    case 'global': {
-      const index = entry.index - file.globalImports.length;
-      return { ...content, index, globalType: wasm.globals[index]!.type };
-    }
-    case 'table': {
-      const index = entry.index - file.tableImports.length;
-      return { ...content, index, tableType: wasm.tables[index]! };
-    }
-    case 'tag': {
-      const index = entry.index - file.tagImports.length;
-      return { ...content, index, signature: wasm.types[wasm.tags[index]!]! };
-    }
+  content.object = file;
+  content.index = entry.index;
+  switch (entry.kind) {
+    case 'function':
+      content.index -= file.functionImports.length;
+      content.signature = file.signatureOf(content.index);
+      break;
+    case 'data':
+      content.offset = entry.offset;
+      content.size = entry.size;
+      if ((entry.flags & SymbolFlag.Absolute) !== 0) {
+        content.object = undefined;
+        content.index = undefined;
+      } else if ((file.segmentFlags(entry.index) & SegmentFlag.Tls) !== 0) content.flags |= SymbolFlag.Tls;
+      break;
+    case 'global':
+      content.index -= file.globalImports.length;
+      content.globalType = wasm.globals[content.index]!.type;
+      break;
+    case 'table':
+      content.index -= file.tableImports.length;
+      content.tableType = wasm.tables[content.index]!;
+      break;
+    case 'tag':
+      content.index -= file.tagImports.length;
+      content.signature = wasm.types[wasm.tags[content.index]!]!;
+      break;
     case 'section':
-      return { ...content, index: entry.index };
+      break;
   }
+  return content;
 }
 
 function referenceOf(file: ObjectFile, entry: ObjectSymbol, calledDirectly: boolean): SymbolContent {
-  const { name, kind } = entry;
-  const flags = entry.flags | SymbolFlag.Undefined;
-  const content = { name, kind, state: 'undefined', flags, file } as const;
+  const content = draftContent(entry, 'undefined', file);
+  content.flags |= SymbolFlag.Undefined;
   const { types } = file.wasm;
-  switch (kind) {
+  switch (entry.kind) {
     case 'function': {
       const imported = file.functionImports[entry.index];
-      const signature = imported
+      content.signature = imported
         ? types[imported.typeIndex]!
         : file.signatureOf(entry.index - file.functionImports.length);
-      return { ...content, signature, calledDirectly, ...importAttributes(entry, imported) };
+      content.calledDirectly = calledDirectly;
+      setImportNames(content, imported);
+      break;
     }
     case 'global': {
       const imported = file.globalImports[entry.index]!;
-      return { ...content, globalType: imported.global, ...importAttributes(entry, imported) };
+      content.globalType = imported.global;
+      setImportNames(content, imported);
+      break;
     }
     case 'table': {
       const imported = file.tableImports[entry.index]!;
-      return { ...content, tableType: imported.table, ...importAttributes(entry, imported) };
+      content.tableType = imported.table;
+      setImportNames(content, imported);
+      break;
     }
     case 'tag': {
       const imported = file.tagImports[entry.index]!;
-      return { ...content, signature: types[imported.typeIndex]!, ...importAttributes(entry, imported) };
+      content.signature = types[imported.typeIndex]!;
+      setImportNames(content, imported);
+      break;
     }
     default:
-      return content;
+      break;
   }
+  return content;
 }
 
 /** A symbol with a name of its own says under which name it is imported; the others only from which module. */
-function importAttributes(
-  entry: ObjectSymbol,
-  imported: { module: string; field: string } | undefined,
-): { importModule?: string; importName?: string } {
-  if (!imported) return {};
-  const hasOwnName = (entry.flags & SymbolFlag.ExplicitName) !== 0;
-  return hasOwnName ? { importModule: imported.module, importName: imported.field } : { importModule: imported.module };
+function setImportNames(content: ContentDraft, imported: { module: string; field: string } | undefined): void {
+  if (!imported) return;
+  content.importModule = imported.module;
+  if ((content.flags & SymbolFlag.ExplicitName) !== 0) content.importName = imported.field;
 }

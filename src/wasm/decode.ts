@@ -107,16 +107,17 @@ function decodeSection(reader: ByteReader, order: SectionOrder, draft: Draft): M
   const content = new ByteReader(reader.bytes, contentFileOffset, frame.end, name ?? sectionNames[id]);
   if (name === undefined) decodeCoreSection(content, id, draft);
   else decodeCustomSection(content, name, draft);
-  return {
+  const section: Mutable<Section> = {
     index: draft.sections.length,
     id,
-    ...(name === undefined ? {} : { name }),
     fileOffset,
     contentFileOffset,
     content: reader.bytes.subarray(contentFileOffset, frame.end),
     sizeLebSize,
     relocations: noRelocations,
   };
+  if (name !== undefined) section.name = name;
+  return section;
 }
 
 function decodeCoreSection(reader: ByteReader, id: number, { module }: Draft): void {

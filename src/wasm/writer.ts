@@ -25,6 +25,8 @@ export const paddedSize: LebSize = 5;
 
 const utf8 = new TextEncoder();
 
+const shortText = 40;
+
 export class ByteWriter {
   private buffer: Uint8Array;
   private size = 0;
@@ -117,13 +119,31 @@ export class ByteWriter {
 
   /** The UTF-8 bytes of `text`, without a length. */
   text(text: string): this {
-    return this.raw(utf8.encode(text));
+    return this.ascii(text) ? this : this.raw(utf8.encode(text));
   }
 
   /** A length and the UTF-8 bytes of `text`. */
   name(text: string): this {
+    const begin = this.size;
+    if (this.uleb(text.length).ascii(text)) return this;
+    this.size = begin;
     const bytes = utf8.encode(text);
     return this.uleb(bytes.length).raw(bytes);
+  }
+
+  /** Writes `text` when it is short and all ASCII, as most names are; a call of the encoder costs more than the loop. */
+  private ascii(text: string): boolean {
+    if (text.length > shortText) return false;
+    const at = this.reserve(text.length);
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) {
+        this.size = at;
+        return false;
+      }
+      this.buffer[at + i] = unit;
+    }
+    return true;
   }
 
   /** A count, then each item. */

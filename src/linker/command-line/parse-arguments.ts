@@ -19,14 +19,17 @@ export class ParsedArguments {
   readonly all: readonly ParsedArgument[];
   /** The option at the end that lacks its value. */
   readonly missingValueOf: string | undefined;
+  /** Position of the last occurrence: most of what the driver asks for was not given. */
+  readonly #lastAt = new Map<ParsedArgument['id'], number>();
 
   constructor(all: readonly ParsedArgument[], missingValueOf?: string) {
     this.all = all;
     this.missingValueOf = missingValueOf;
+    for (let at = 0; at < all.length; at++) this.#lastAt.set(all[at]!.id, at);
   }
 
   each(id: ParsedArgument['id']): readonly ParsedArgument[] {
-    return this.all.filter((argument) => argument.id === id);
+    return this.#lastAt.has(id) ? this.all.filter((argument) => argument.id === id) : [];
   }
 
   /** First values of every occurrence. */
@@ -40,7 +43,9 @@ export class ParsedArguments {
 
   /** The last occurrence of any of these. */
   last(...ids: readonly OptionId[]): ParsedArgument | undefined {
-    return this.all.findLast((argument) => ids.some((id) => id === argument.id));
+    let last = -1;
+    for (const id of ids) last = Math.max(last, this.#lastAt.get(id) ?? -1);
+    return this.all[last];
   }
 
   lastValue(id: OptionId): string | undefined {
@@ -70,13 +75,17 @@ export function parseArguments(strings: readonly string[]): ParsedArguments {
   return new ParsedArguments(all);
 }
 
-/** Longest names first: a shorter name that also begins the argument is tried only when the longer does not fit. */
-const rowsByLength: readonly OptionRow<OptionId>[] = optionRows.toSorted((a, b) => b.name.length - a.name.length);
+/** By a name's first character. Longest names first: a shorter one is tried only when the longer does not fit. */
+const rowsByInitial = new Map<string, OptionRow<OptionId>[]>();
+for (const row of optionRows.toSorted((a, b) => b.name.length - a.name.length)) {
+  const initial = row.name.charAt(0);
+  rowsByInitial.set(initial, [...(rowsByInitial.get(initial) ?? []), row]);
+}
 
 /** The argument and how many strings it takes; no argument when its value is missing. */
 function parseOne(text: string, next: string | undefined): readonly [ParsedArgument | undefined, number] {
   if (text === '-' || !text.startsWith('-')) return [plain('input', text), 1];
-  for (const row of rowsByLength) {
+  for (const row of rowsByInitial.get(text.charAt(text.startsWith('--') ? 2 : 1)) ?? []) {
     const spelled = spelledLength(row, text);
     if (spelled === undefined) continue;
     const exact = spelled === text.length;
@@ -116,9 +125,12 @@ function joinedValues(row: OptionRow<OptionId>, value: string): readonly string[
   return row.kind === 'flag' && mainRow(row.id).kind === 'flag' ? [] : [value];
 }
 
-function mainRow(id: OptionId): OptionRow<OptionId> {
-  return optionRows.find((row) => row.id === id)!;
-}
+/** An option's own row is the first with its id. */
+const mainRows: ReadonlyMap<OptionId, OptionRow<OptionId>> = new Map(
+  optionRows.toReversed().map((row) => [row.id, row]),
+);
+
+const mainRow = (id: OptionId): OptionRow<OptionId> => mainRows.get(id)!;
 
 /** Prefix and name of the option's own row, whichever spelling was used. */
 export function mainSpelling(id: OptionId): string {

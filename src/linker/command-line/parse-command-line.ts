@@ -75,17 +75,19 @@ export function parseCommandLine(argv: readonly string[], files: FileAccess, aro
   return { ...nothing, action: 'link', options, inputs, diagnostics: sink.diagnostics, ...repro };
 }
 
-/** The quoting of response files stands on the command line itself, so that is read twice. */
+/** The quoting of response files stands on the command line itself, so where there are some that is read twice. */
 function readArguments(
   argv: readonly string[],
   files: FileAccess,
   around: Surroundings,
   sink: DiagnosticSink,
 ): ParsedArguments {
-  const quoting = parseArguments(argv).lastValue('rsp-quoting') ?? around.quoting ?? 'posix';
+  const unexpanded = parseArguments(argv);
+  const quoting = unexpanded.lastValue('rsp-quoting') ?? around.quoting ?? 'posix';
   if (quoting !== 'posix' && quoting !== 'windows') {
     sink.error('unknown-value', `invalid response file quoting: ${quoting}`);
   }
+  if (!argv.some((text) => text.startsWith('@'))) return unexpanded;
   const style = quoting === 'windows' ? 'windows' : 'posix';
   return parseArguments(expandResponseFiles(argv, { files, style, sink }));
 }
