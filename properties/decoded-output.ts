@@ -5,7 +5,8 @@
 
 import { sectionsOf } from '../src/observe/sections.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
-import { DecodeError, decodeModule, SectionId, type WasmModule } from '../src/wasm/index.ts';
+import { DecodeError, SectionId, type WasmModule } from '../src/wasm/index.ts';
+import { moduleIn } from './decoded-files.ts';
 import { notApplicable, type Verdict } from './property.ts';
 
 export type DecodedOutput =
@@ -24,7 +25,7 @@ export function decodeOutput(outcome: LinkOutcome): DecodedOutput {
 
 function attempt(bytes: Uint8Array): WasmModule | DecodeError {
   try {
-    return decodeModule(bytes);
+    return moduleIn(bytes);
   } catch (error) {
     if (error instanceof DecodeError) return error;
     throw error;

@@ -33,6 +33,7 @@ export {
   auditModule,
 } from './audit/audit-module.ts';
 export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
+export { archiveIn, moduleIn } from './decoded-files.ts';
 export * from './property.ts';
 export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';
 

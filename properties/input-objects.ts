@@ -2,7 +2,8 @@
  * The relocatable objects among a job's files, by the names that a linker calls them: the file's own, or
  * `archive(member)`. Names may repeat, in an archive; what is no object is passed over.
  */
-import { decodeArchive, decodeObject, isArchive, type WasmObject } from '../src/wasm/index.ts';
+import { isArchive, isObject, type WasmObject } from '../src/wasm/index.ts';
+import { archiveIn, moduleIn } from './decoded-files.ts';
 
 /** Objects of that name, decoded when asked for. */
 export class InputObjects {
@@ -20,19 +21,25 @@ export class InputObjects {
   named(name: string): readonly WasmObject[] {
     let objects = this.#decoded.get(name);
     if (objects === undefined) {
-      objects = (this.#bytes.get(name) ?? []).flatMap((bytes) => attempt(() => decodeObject(bytes)) ?? []);
+      objects = (this.#bytes.get(name) ?? []).flatMap(objectsIn);
       this.#decoded.set(name, objects);
     }
     return objects;
   }
 
   #addMembers(archive: string, bytes: Uint8Array): void {
-    for (const member of attempt(() => decodeArchive(bytes).members) ?? []) {
+    for (const member of attempt(() => archiveIn(bytes).members) ?? []) {
       if (member.bytes === undefined) continue;
       const name = `${archive}(${member.name})`;
       this.#bytes.set(name, [...(this.#bytes.get(name) ?? []), member.bytes]);
     }
   }
+}
+
+/** None when it is no relocatable object. */
+function objectsIn(bytes: Uint8Array): readonly WasmObject[] {
+  const module = attempt(() => moduleIn(bytes));
+  return module !== undefined && isObject(module) ? [module] : [];
 }
 
 /** Undefined for a file that does not decode: it is no business of those who ask here. */

@@ -40,10 +40,10 @@ export function differenceOf(left: LinkOutcome, right: LinkOutcome, sides: Sides
 
 /** The first byte at which two modules differ. */
 export function bytesDifference(left: Uint8Array, right: Uint8Array, sides: Sides): Difference | undefined {
+  if (Buffer.compare(left, right) === 0) return undefined;
   const shared = Math.min(left.length, right.length);
   let at = 0;
   while (at < shared && left[at] === right[at]) at++;
-  if (at === shared && left.length === right.length) return undefined;
   const section = sectionNameAt(sectionsOf(at < left.length ? left : right), at);
   const around = (bytes: Uint8Array) => hex(bytes.subarray(Math.max(0, at - 4), at + 8));
   const lines = [

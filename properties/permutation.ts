@@ -6,7 +6,7 @@
  * when the definition comes first, state that one file leaves behind for the next.
  */
 import { type Expectation, expectationOf } from '../generators/expect.ts';
-import { lower } from '../generators/lower.ts';
+import { argumentsOf } from '../generators/lower.ts';
 import type { Resolved } from '../generators/resolve.ts';
 import type { Input, Scenario } from '../generators/scenario.ts';
 import { notApplicable, type Property } from './property.ts';
@@ -33,7 +33,7 @@ export const permutation: Property<Scenario> = {
     const direct = await link();
     if (direct.kind !== 'linked') return notApplicable(`nothing was linked (${direct.kind})`);
     const expectation = expectationOf(permuted);
-    const permutedJob = { ...job, args: lower(permuted).args };
+    const permutedJob = { ...job, args: argumentsOf(permuted) };
     const outcome = await link(permutedJob);
     return judgeMeaning(outcome, { expectation, job: permutedJob, direct, timeLimitMs: timeLimitOf(job, target) });
   },

@@ -8,7 +8,8 @@
  * Fault that it catches: a decoder and an encoder that are wrong in the same way, which no round trip shows.
  */
 import type { Scenario } from '../generators/scenario.ts';
-import { DecodeError, decodeArchive, decodeModule, isArchive, SectionId, type WasmModule } from '../src/wasm/index.ts';
+import { DecodeError, isArchive, SectionId, type WasmModule } from '../src/wasm/index.ts';
+import { archiveIn, moduleIn } from './decoded-files.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { messageSlug } from './message-slug.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
@@ -47,7 +48,7 @@ function chooseObject(files: readonly Uint8Array[], seed: number): Uint8Array | 
 
 function membersOf(archive: Uint8Array): readonly Uint8Array[] {
   try {
-    return decodeArchive(archive).members.flatMap(({ bytes }) => bytes ?? []);
+    return archiveIn(archive).members.flatMap(({ bytes }) => bytes ?? []);
   } catch (error) {
     if (error instanceof DecodeError) return [];
     throw error;
@@ -57,7 +58,7 @@ function membersOf(archive: Uint8Array): readonly Uint8Array[] {
 /** An object that is refused here may be wrong: the linker says so, and wabt does not read what makes it an object. */
 async function compareObject(bytes: Uint8Array): Promise<Verdict> {
   try {
-    return await compareWith('wabt', decodeModule(bytes), wabtView);
+    return await compareWith('wabt', moduleIn(bytes), wabtView);
   } catch (error) {
     if (error instanceof DecodeError) return notApplicable(`an input cannot be decoded: ${error.message}`);
     throw error;

@@ -4,7 +4,8 @@
  * (libraries by name, response files, wrapped symbols, shared objects) it says.
  */
 import type { LinkJob } from '../../src/targets/target.ts';
-import { DecodeError, decodeArchive, decodeModule, decodeObject, isArchive, isObject } from '../../src/wasm/index.ts';
+import { DecodeError, isArchive, isObject } from '../../src/wasm/index.ts';
+import { archiveIn, moduleIn } from '../decoded-files.ts';
 import type { AuditOptions } from './audit-module.ts';
 import type { AuditInput } from './input-symbols.ts';
 
@@ -42,7 +43,7 @@ function readInputs(files: LinkJob['files'], args: readonly string[]): AuditInpu
     if (bytes === undefined) continue;
     if (!isArchive(bytes)) inputs.push(...readObject(arg, bytes, lazy));
     else {
-      for (const { name, bytes: member } of decodeArchive(bytes).members) {
+      for (const { name, bytes: member } of archiveIn(bytes).members) {
         if (member !== undefined) inputs.push(...readObject(`${arg}(${name})`, member, !whole));
       }
     }
@@ -52,8 +53,8 @@ function readInputs(files: LinkJob['files'], args: readonly string[]): AuditInpu
 
 /** What is no relocatable object takes no part. */
 function readObject(name: string, bytes: Uint8Array, lazy: boolean): AuditInput[] {
-  const module = decodeModule(bytes);
-  return isObject(module) ? [{ name, object: decodeObject(bytes), lazy }] : [];
+  const module = moduleIn(bytes);
+  return isObject(module) ? [{ name, object: module, lazy }] : [];
 }
 
 function optionsOf(args: readonly string[]): AuditOptions {

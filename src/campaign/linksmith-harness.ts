@@ -16,10 +16,10 @@ import {
   ScenarioError,
   shrinkScenario,
 } from '../../generators/index.ts';
-import { properties } from '../../properties/index.ts';
+import { archiveIn, moduleIn, properties } from '../../properties/index.ts';
 import { openTarget } from '../targets/index.ts';
 import type { LinkJob } from '../targets/target.ts';
-import { decodeArchive, decodeModule, isArchive, relocationKinds } from '../wasm/index.ts';
+import { isArchive, relocationKinds } from '../wasm/index.ts';
 import { StoredDataError } from './finding.ts';
 import type { Harness } from './harness.ts';
 
@@ -76,14 +76,14 @@ export function relocationKindsOf({ files }: LinkJob): string[] {
 }
 
 function addCodes(object: Uint8Array, codes: Set<number>): void {
-  for (const { relocations } of decoded(() => decodeModule(object).sections) ?? []) {
+  for (const { relocations } of decoded(() => moduleIn(object).sections) ?? []) {
     for (const code of relocations.codes) codes.add(code);
   }
 }
 
 function objectsIn(bytes: Uint8Array): readonly Uint8Array[] {
   if (!isArchive(bytes)) return [bytes];
-  const members = decoded(() => decodeArchive(bytes).members) ?? [];
+  const members = decoded(() => archiveIn(bytes).members) ?? [];
   return members.flatMap(({ bytes: member }) => member ?? []);
 }
 

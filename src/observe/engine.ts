@@ -62,3 +62,26 @@ const memory64 = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 4, 0);
 
 // An engine that knows it without a flag need not know the flag.
 if (!engine.validate(memory64)) setFlagsFromString('--experimental-wasm-memory64');
+
+type Compiled = { readonly module: EngineModule } | { readonly refused: unknown };
+
+const compiled = new WeakMap<Uint8Array, Compiled>();
+
+/** Validates and compiles, once as long as somebody holds the bytes. Throws what the engine throws, every time. */
+export function compile(bytes: Uint8Array): EngineModule {
+  let result = compiled.get(bytes);
+  if (result === undefined) {
+    result = tryToCompile(bytes);
+    compiled.set(bytes, result);
+  }
+  if ('refused' in result) throw result.refused;
+  return result.module;
+}
+
+function tryToCompile(bytes: Uint8Array): Compiled {
+  try {
+    return { module: new engine.Module(bytes) };
+  } catch (error) {
+    return { refused: error };
+  }
+}

@@ -5,7 +5,14 @@
  * Not here: what is imported (`host.ts`), WASI commands (`run-wasi.ts`).
  */
 import { type Context, createContext, Script } from 'node:vm';
-import { type EngineImports, type EngineInstance, type EngineModule, engine, type WasmValue } from './engine.ts';
+import {
+  compile,
+  type EngineImports,
+  type EngineInstance,
+  type EngineModule,
+  engine,
+  type WasmValue,
+} from './engine.ts';
 import { type Host, type HostCall, makeImports } from './host.ts';
 
 export interface Call {
@@ -58,7 +65,7 @@ function instantiateAndCall(bytes: Uint8Array, plan: ExecutionPlan, observations
   const hostCalls: HostCall[] = [];
   let instance: EngineInstance;
   try {
-    const module = new engine.Module(bytes);
+    const module = compile(bytes);
     stage = 'import';
     const imports = importsOf(module, bytes, plan.host ?? {}, hostCalls);
     stage = 'instantiate';

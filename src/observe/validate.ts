@@ -5,7 +5,7 @@
  * wabt and binaryen are loaded when they are first needed, once. Not here: what the module does (`execute.ts`).
  */
 import { loadBinaryen } from './binaryen.ts';
-import { engine } from './engine.ts';
+import { compile } from './engine.ts';
 import { loadWabt, wabtFeatures } from './wabt.ts';
 
 export type Judgement =
@@ -51,10 +51,9 @@ const judgedBy: Readonly<Record<Judge, (bytes: Uint8Array) => Judgement | Promis
 let loadedBinaryen: Promise<(bytes: Uint8Array) => Judgement> | undefined;
 
 function judgeWithV8(bytes: Uint8Array): Judgement {
-  if (engine.validate(bytes)) return valid;
   try {
-    new engine.Module(bytes);
-    return invalid('WebAssembly.validate says no, WebAssembly.Module compiles it');
+    compile(bytes);
+    return valid;
   } catch (error) {
     const message = messageOf(error).replace(/^WebAssembly.Module\(\): /, '');
     return unknownToV8.test(message) ? { kind: 'cannot-judge', reason: message } : invalid(message);

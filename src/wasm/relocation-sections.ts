@@ -25,7 +25,9 @@ export interface RelocationContext {
 }
 
 export function symbolCodes(symbols: readonly ObjectSymbol[]): Uint8Array {
-  return Uint8Array.from(symbols, ({ kind }) => symbolKinds.indexOf(kind));
+  const codes = new Uint8Array(symbols.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = symbolKinds.indexOf(symbols[i]!.kind);
+  return codes;
 }
 
 /** For each relocation code, a bit for each symbol kind that it may refer to; 0 for the kind that refers to a type. */

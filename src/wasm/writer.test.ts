@@ -37,6 +37,14 @@ describe('ByteWriter', () => {
     }
   });
 
+  test.each(['', 'é', '\u{10348}'])('names of any length that end in %j', (last) => {
+    for (let length = 0; length < 150; length++) {
+      const name = 'n'.repeat(length) + last;
+      expect(new ByteReader(new ByteWriter(1).u8(7).name(name).finish(), 1).readName()).toBe(name);
+      expect(new ByteWriter(1).text(name).finish()).toEqual(new TextEncoder().encode(name));
+    }
+  });
+
   test('a section inside a section, larger than any buffer it began with', () => {
     const writer = new ByteWriter(1).section(1, 0, (w) => w.sized(5, () => w.raw(new Uint8Array(1000).fill(7))).u8(8));
     const reader = new ByteReader(writer.finish());
