@@ -313,6 +313,14 @@ const stubs: readonly LinkCase[] = [
     args: 'a.o lib.a',
     check: (module) => expect(importNames(module)).toEqual(['env.host']),
   },
+  {
+    name: 'what stands behind # is a remark, in an .imports file and in a stub library',
+    objects: [host('#host')],
+    members: [unused],
+    files: { 'lib.imports': '#host\n', 'libc.so': '#STUB\n#host\n' },
+    args: 'a.o lib.a libc.so',
+    refused: [['undefined-symbol', /^a\.o: undefined symbol: #host$/]],
+  },
 ];
 
 describeLinks('extraction', extraction);
