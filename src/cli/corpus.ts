@@ -1,12 +1,15 @@
 /**
- * `linksmith corpus list|add|verify`: the regression cases and the real programs.
- * Not here: the cases (`src/campaign/corpus.ts`), the programs (`src/campaign/real-corpus.ts`).
+ * `linksmith corpus list|add|verify`: the regression cases, the relocation guard and the real programs.
+ * Not here: the cases (`src/campaign/corpus.ts`), the guard (`src/campaign/relocation-corpus.ts`), the programs
+ * (`src/campaign/real-corpus.ts`).
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { CaseVerdict } from '../campaign/corpus.ts';
 import type { RealResult } from '../campaign/real-corpus.ts';
+import type { GuardResult } from '../campaign/relocation-corpus.ts';
 import type { CommandContext } from './command-context.ts';
 import { corpusRoot } from './corpus-root.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
@@ -22,8 +25,16 @@ interface AddOptions extends CorpusOptions {
 }
 interface VerifyOptions extends CorpusOptions {
   readonly target?: readonly string[];
-  readonly only?: 'regressions' | 'real';
+  readonly only?: string;
   readonly quiet?: boolean;
+}
+
+const parts = ['regressions', 'relocations', 'real'] as const;
+
+interface Verified {
+  readonly regressions: readonly CaseVerdict[];
+  readonly relocations: readonly GuardResult[];
+  readonly real: readonly RealResult[];
 }
 
 const rootOption = ['--root <dir>', 'the folder that holds corpus/ (default: here, or the package)'] as const;
@@ -45,10 +56,10 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
     .action(action((finding: string, options: AddOptions) => addCase(finding, options, surroundings)));
   corpus
     .command('verify')
-    .description('replay every regression case, link and run every real program')
+    .description('replay every regression case and the relocation guard, link and run every real program')
     .option(...rootOption)
     .option('--target <names>', 'linkers to test, a,b (default lazy,eager)', targetList)
-    .option('--only <part>', 'regressions or real')
+    .option('--only <part>', 'regressions, relocations or real')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'only what fails')
     .action(action((options: VerifyOptions) => verify(options, surroundings)));
@@ -95,18 +106,26 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
   const targets = options.target ?? ['lazy', 'eager'];
   const say =
     options.quiet === true || options.json === true ? () => {} : (line: string) => surroundings.stderr(`${line}\n`);
-  if (options.only !== undefined && options.only !== 'regressions' && options.only !== 'real') {
-    throw new InputError(`--only ${options.only}: there are regressions and real`);
+  if (options.only !== undefined && !parts.some((part) => part === options.only)) {
+    throw new InputError(`--only ${options.only}: there are ${parts.join(', ')}`);
   }
-  const regressions = options.only === 'real' ? [] : await verifyRegressions(root, targets, surroundings, say);
-  const real = options.only === 'regressions' ? [] : await verifyPrograms(root, targets, say);
+  const wants = (part: (typeof parts)[number]) => options.only === undefined || options.only === part;
+  const verified: Verified = {
+    regressions: wants('regressions') ? await verifyRegressions(root, targets, surroundings, say) : [],
+    relocations: wants('relocations') ? await verifyGuard(root, targets, say) : [],
+    real: wants('real') ? await verifyPrograms(root, targets, say) : [],
+  };
   if (options.json === true) {
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, regressions, real }, undefined, 2)}\n`);
+    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, ...verified }, undefined, 2)}\n`);
   } else {
-    await printSummary(regressions, real, surroundings);
+    await printSummary(verified, surroundings);
   }
-  const failed = regressions.some(({ result }) => result.fails) || real.some(({ outcome }) => outcome === 'failed');
-  return failed ? ExitCode.Found : ExitCode.Clean;
+  return isFailed(verified) ? ExitCode.Found : ExitCode.Clean;
+}
+
+function isFailed({ regressions, relocations, real }: Verified): boolean {
+  const results = [...relocations, ...real];
+  return regressions.some(({ result }) => result.fails) || results.some(({ outcome }) => outcome === 'failed');
 }
 
 async function verifyRegressions(
@@ -131,6 +150,19 @@ function wordFor({ fails, verdicts }: CaseVerdict['result']): 'passed' | 'failed
   return verdicts.some(({ kind }) => kind === 'holds') ? 'passed' : 'not applicable';
 }
 
+/** A corpus of one's own need not have the guard. */
+async function verifyGuard(
+  root: string,
+  names: readonly string[],
+  log: (line: string) => void,
+): Promise<readonly GuardResult[]> {
+  const { readGuard, relocationsIn, verifyRelocations } = await import('../campaign/relocation-corpus.ts');
+  const { openTarget } = await import('../targets/index.ts');
+  const folder = relocationsIn(root);
+  if (!existsSync(folder)) return [];
+  return verifyRelocations(await readGuard(folder), { targets: names.map(openTarget), log });
+}
+
 async function verifyPrograms(
   root: string,
   names: readonly string[],
@@ -141,15 +173,14 @@ async function verifyPrograms(
   return verifyReal({ root, targets: names.map(openTarget), log });
 }
 
-async function printSummary(
-  regressions: readonly CaseVerdict[],
-  real: readonly RealResult[],
-  surroundings: Surroundings,
-): Promise<void> {
+async function printSummary({ regressions, relocations, real }: Verified, surroundings: Surroundings): Promise<void> {
   const colors = await colorsFor(surroundings);
   const say = (text: string) => surroundings.stdout(`${text}\n`);
   for (const { name, target, result } of regressions) {
     if (result.fails) say(`${colors.red('failed')}  ${name} on ${target}`);
+  }
+  for (const { kind, link, way, target, outcome, details } of relocations) {
+    if (outcome === 'failed') say(`${colors.red('failed')}  ${kind} ${link}, ${way}, on ${target}: ${details[0]}`);
   }
   for (const { program, link, target, outcome, detail } of real) {
     if (outcome === 'failed') say(`${colors.red('failed')}  ${program}/${link} on ${target}: ${detail}`);
@@ -157,9 +188,13 @@ async function printSummary(
   const ended = (word: string) => regressions.filter(({ result }) => wordFor(result) === word).length;
   if (regressions.length > 0)
     say(`regressions: ${ended('passed')} passed, ${ended('failed')} failed, ${ended('not applicable')} did not apply`);
-  const counted = (wanted: RealResult['outcome']) => real.filter(({ outcome }) => outcome === wanted).length;
+  if (relocations.length > 0) say(`relocations: ${countOf(relocations)}`);
+  if (real.length > 0) say(`real programs: ${countOf(real)}`);
   const skipped = real.find(({ outcome }) => outcome === 'skipped');
-  if (real.length > 0)
-    say(`real programs: ${counted('passed')} passed, ${counted('failed')} failed, ${counted('skipped')} skipped`);
   if (skipped !== undefined) say(`skipped: ${skipped.detail}`);
+}
+
+function countOf(results: readonly { readonly outcome: 'passed' | 'failed' | 'skipped' }[]): string {
+  const counted = (wanted: string) => results.filter(({ outcome }) => outcome === wanted).length;
+  return `${counted('passed')} passed, ${counted('failed')} failed, ${counted('skipped')} skipped`;
 }
