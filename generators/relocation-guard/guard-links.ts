@@ -187,6 +187,10 @@ function draftsOf(kind: GuardKind, { plain, other, more, fromSecond }: Stage, wa
     first: [
       site(plain, 'first bytes'),
       ...more.map(([to, edge]) => site(to, edge)),
+      // What is not there has no address to add to.
+      ...(kind.hasAddend ? more : [])
+        .filter(([to]) => to === 'nowhere')
+        .map(([to, edge]) => site(to, `${edge}, with addend`, 5n)),
       ...(kind.hasAddend
         ? addends(kind)
             .filter(wanted)
