@@ -56,6 +56,16 @@ const ofInputs: readonly LinkCase[] = [
     },
   },
   {
+    name: 'a base global that no code needs has no index',
+    objects: [
+      {
+        functions: [probe([[0x41, 1]])],
+        customs: [{ name: '.debug_x', content: [['GLOBAL_INDEX_I32', '__memory_base']] }],
+      },
+    ],
+    check: (module) => expect(customContent(module, '.debug_x')).toEqual([0xff, 0xff, 0xff, 0xff]),
+  },
+  {
     name: 'in a section that is not for debugging it is the addend',
     objects: [
       { functions: [value('dead', 1)], customs: [{ name: 'mine', content: [['FUNCTION_OFFSET_I32', 'dead', 2]] }] },

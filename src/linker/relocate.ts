@@ -31,6 +31,9 @@ import type { RelocationNeeds } from './scan-relocations.ts';
 import type { SegmentTable } from './segments.ts';
 import type { LinkSymbol } from './symbols.ts';
 
+/** In place of the index of a global that there is not. */
+const noIndex = 0xffff_ffff;
+
 /** Where code and custom sections lie; known only while the output is written. */
 export interface CodePlaces {
   /** Offset of a function in the code section's body, its size LEB included. */
@@ -112,7 +115,7 @@ export class Relocator {
       case 'address-site-relative':
         return this.#hasAddress(symbol) ? this.addressOf(symbol) + addend - this.#siteAddress(atom, i) : 0;
       case 'global-index':
-        return this.#index(this.#globalIndex(symbol), symbol);
+        return this.#globalIndex(symbol);
       case 'function-offset':
         return this.#functionOffset(symbol, addend) ?? (tombstone === 0 ? addend : tombstone);
       case 'section-offset':
@@ -182,9 +185,11 @@ export class Relocator {
     return this.#context.segments.addressOf(atom, atom.relocations.offsets[i]! - atom.originalOffset);
   }
 
-  #globalIndex(symbol: LinkSymbol): number | undefined {
+  /** Debug information may name data whose GOT entry no code needs: such a site gets `noIndex`, as from `wasm-ld`. */
+  #globalIndex(symbol: LinkSymbol): number {
     const { indices } = this.#context;
-    return symbol.kind === 'global' ? indices.elementIndexOf(symbol) : indices.gotIndexOf(symbol);
+    if (symbol.kind === 'global') return this.#index(indices.elementIndexOf(symbol), symbol);
+    return indices.gotIndexOf(symbol) ?? noIndex;
   }
 
   #relativeSlot(symbol: LinkSymbol): number {

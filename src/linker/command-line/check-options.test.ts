@@ -30,6 +30,7 @@ const rows: readonly [given: Partial<LinkOptions>, expected: readonly string[]][
     ],
   ],
   [{ shared: true, pie: true, experimentalPic: true }, ['error: -shared and -pie may not be used together']],
+  [{ relocatable: true, shared: true, experimentalPic: true }, ['error: -r and -shared may not be used together']],
   [
     { outputFile: '', importTable: true, exportTable: true },
     ['error: no output file specified', 'error: --import-table and --export-table may not be used together'],

@@ -45,6 +45,8 @@ function refuseInRelocatable(options: LinkOptions, sink: DiagnosticSink): void {
   if (options.compressRelocations) refuse('-r -and --compress-relocations may not be used together');
   if (options.undefinedSymbols.length > 0) refuse('-r -and --undefined may not be used together');
   if (options.pie) refuse('-r and -pie may not be used together');
+  // wasm-ld does not refuse it, and crashes later.
+  if (options.shared) refuse('-r and -shared may not be used together');
   if (options.sharedMemory) refuse('-r and --shared-memory may not be used together');
   if (options.globalBase !== 0) refuse('-r and --global-base may not by used together');
 }
