@@ -37,30 +37,30 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "23cf046577f10fac",
-      "27f833eb3e293b6a",
-      "804af8b14489bf60",
+      "e28f7aa4d0ce3c5a",
+      "9942f3bfb2dac7a7",
+      "a9ad1a6c16d44f83",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "1026f405d4962620",
-      "1b3fe08592f1c421",
-      "bc8518bc681bcaf6",
+      "4385d2ac3ad1f70c",
+      "355523281b6355da",
+      "1125e8e9fcd07027",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "d03ca2b9fa9ddde7",
-      "632ea726012fc0bb",
-      "a10cb0d37874a8af",
+      "37fa8965b552688e",
+      "89be29a3f80fab5a",
+      "b567a0dfe52ba03b",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "235064c551056160",
-      "e2cdeb19915633f8",
-      "2abf0a573c18b43f",
+      "4d3d95e01274cd14",
+      "17dea6f702adbba0",
+      "3078da565d880fb8",
     ]
   `);
 });

@@ -14,12 +14,13 @@ import {
   symbolNamed,
 } from './draft.ts';
 import { hexFromBytes } from './hex.ts';
+import { sharedName } from './odd-names.ts';
 import { syntheticDataNames } from './synthetic-symbols.ts';
 
 export function castData(draft: Draft): void {
   const count = draft.between(draft.profile.sharedData);
   for (let i = 0; i < count; i++) {
-    const name = `d${i}`;
+    const name = sharedName(draft, 'd', i);
     draft.sharedData.push(name);
     defineShared(draft, name);
   }
@@ -175,7 +176,7 @@ export function referToData(draft: Draft): void {
     for (const name of choices.sample(others, choices.between(0, 3))) {
       reference(object, name, { kind: 'undefined-data' }, draft.maybe('weak-undefined', 20));
     }
-    if (draft.open && choices.percent(30)) reference(object, 'open_data', { kind: 'undefined-data' });
+    if (draft.openData && choices.percent(30)) reference(object, 'open_data', { kind: 'undefined-data' });
     if (draft.maybe('weak-undefined', 30)) reference(object, 'absent_data', { kind: 'undefined-data' }, true);
     if (draft.maybe('synthetic-symbols', 25)) {
       reference(object, choices.pick(syntheticDataNames), { kind: 'undefined-data' });

@@ -11,12 +11,13 @@ import {
   type SharedFunction,
   symbolNamed,
 } from './draft.ts';
+import { sharedName } from './odd-names.ts';
 import type { ScenarioSymbol, Signature, ValueTypeName } from './scenario.ts';
 
 export function castFunctions(draft: Draft): void {
   const count = draft.between(draft.profile.sharedFunctions);
   for (let i = 0; i < count; i++) {
-    const shared = { name: `f${i}`, signature: anySignature(draft), rank: i + 1 };
+    const shared = { name: sharedName(draft, 'f', i), signature: anySignature(draft), rank: i + 1 };
     draft.sharedFunctions.push(shared);
     defineShared(draft, shared);
   }

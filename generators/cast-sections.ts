@@ -3,10 +3,12 @@
  * ones that die), of sections, addresses, indices. They reach nothing by themselves; nothing reads them but an audit.
  */
 import { sizeOf } from './cast-data.ts';
-import { addSymbol, type Draft, type DraftObject, randomHex } from './draft.ts';
+import { debugStringsName, stringOffset } from './debug-strings.ts';
+import { addSymbol, type Draft, type DraftObject, type DraftSection, randomHex } from './draft.ts';
 import type { Resolution } from './resolve.ts';
-import type { Site } from './scenario.ts';
+import type { ScenarioSymbol, Site } from './scenario.ts';
 import { type Scope, scopeOf } from './scope.ts';
+import { farEdges, nearEdges } from './width-edges.ts';
 
 const sectionNames: readonly string[] = ['.debug_info', '.debug_line', '.debug_ranges', 'notes', 'metadata.branch'];
 
@@ -26,8 +28,9 @@ export function fillSections(draft: Draft, resolution: Resolution): void {
     if (object.customSections.length === 0) continue;
     const scope = scopeOf(draft, object, resolution);
     for (const section of object.customSections) {
+      if (draft.finished.has(section)) continue;
       section.bytes = randomHex(draft, draft.choices.between(0, 6) * 4 + draft.choices.below(4));
-      section.sites = sitesOf(draft, scope, sizeOf(section));
+      section.sites = sitesOf(draft, scope, section);
     }
   }
 }
@@ -41,24 +44,33 @@ function addSection(draft: Draft, object: DraftObject, name: string): void {
   }
 }
 
-function sitesOf(draft: Draft, scope: Scope, size: number): Site[] {
+function sitesOf(draft: Draft, scope: Scope, section: DraftSection): Site[] {
   const { choices } = draft;
+  const size = sizeOf(section);
   const sites: Site[] = [];
   let offset = choices.percent(50) ? 0 : choices.between(1, 4);
   const { bytes } = draft.word;
   while (offset + bytes <= size && sites.length < 6) {
-    const site = siteAt(draft, scope, offset);
+    const site = siteAt(draft, scope, { section, offset });
     if (site !== undefined) sites.push(site);
     offset += bytes + choices.weighted([60, 10, 10, 10, 10]);
   }
   return sites;
 }
 
-function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
+function siteAt(
+  draft: Draft,
+  scope: Scope,
+  { section, offset }: { readonly section: DraftSection; readonly offset: number },
+): Site | undefined {
   const { choices, word } = draft;
   const functions = scope.functions.filter(({ payload }) => payload !== undefined).map(({ symbol }) => symbol);
-  const sections = scope.object.symbols.filter(({ denotes }) => denotes.kind === 'section').map(({ id }) => id);
-  const data = scope.data.filter(({ segment }) => !segment.strings).map(({ symbol }) => symbol);
+  const sections = scope.object.symbols
+    .filter((symbol) => isOffsetBase(scope.object, section, symbol))
+    .map(({ id }) => id);
+  const data = [...scope.data.filter(({ segment }) => !segment.strings), ...scope.absolutes].map(
+    ({ symbol }) => symbol,
+  );
   const kinds: readonly {
     readonly kind: Site['kind'];
     readonly symbols: readonly string[];
@@ -74,6 +86,27 @@ function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
   const usable = kinds.filter(({ symbols }) => symbols.length > 0);
   if (usable.length === 0) return undefined;
   const { kind, symbols } = usable[choices.weighted(usable.map(({ weight }) => weight))]!;
-  const hasAddend = !kind.includes('INDEX');
-  return { offset, kind, symbol: choices.pick(symbols), addend: hasAddend ? choices.pick([0, 0, 1, 4, 11]) : 0 };
+  const site = { offset, kind, symbol: choices.pick(symbols) };
+  return { ...site, addend: addendOf(draft, scope.object, site) };
+}
+
+/** Strings are referred to by debug information, and only where there are some. */
+function isOffsetBase(object: DraftObject, from: DraftSection, { denotes }: ScenarioSymbol): boolean {
+  if (denotes.kind !== 'section') return false;
+  const section = object.customSections.find(({ id }) => id === denotes.section)!;
+  return section.name !== debugStringsName || (section.bytes.length > 0 && from.name.startsWith('.debug_'));
+}
+
+/** `-r` adds where the section goes, and an addend has 32 bits. */
+const moderateEdges = farEdges.filter((addend) => Math.abs(addend) <= 2 ** 28);
+
+function addendOf(draft: Draft, object: DraftObject, { kind, symbol }: Pick<Site, 'kind' | 'symbol'>): number {
+  if (kind.includes('INDEX')) return 0;
+  const denotes = object.symbols.find(({ id }) => id === symbol)?.denotes;
+  if (denotes?.kind === 'section') {
+    const section = object.customSections.find(({ id }) => id === denotes.section)!;
+    if (section.name === debugStringsName) return stringOffset(draft, section);
+  }
+  const far = draft.maybe('wide-addends', 25);
+  return draft.choices.pick(far ? [...nearEdges, ...moderateEdges] : [0, 0, 1, 4, 11]);
 }

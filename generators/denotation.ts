@@ -66,7 +66,7 @@ export function payloadOf(object: ScenarioObject, denotes: Denotation): Resolved
     case 'data':
       return { kind: 'data', object, segment: segmentOf(object, denotes.segment), offset: denotes.offset };
     case 'absolute-data':
-      return { kind: 'absolute', address: denotes.address };
+      return { kind: 'absolute', object, address: denotes.address };
     case 'global':
       return { kind: 'global', object, global: found(object.globals, denotes.global, object) };
     case 'section':

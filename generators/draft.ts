@@ -65,6 +65,16 @@ export const topRank = 1_000_000;
 
 export const emptyBody: Body = { statements: [] };
 
+/** The ways to let strong symbols stay undefined. */
+const openPolicies: readonly Partial<LinkOptions>[] = [
+  { allowUndefined: true },
+  { allowUndefined: true },
+  { allowUndefinedFile: ['open_data', 'open_function', 'nobody'] },
+  { importUndefined: true },
+  { unresolvedSymbols: 'ignore-all' },
+  { warnUnresolvedSymbols: true },
+];
+
 export class Draft {
   readonly choices: Choices;
   readonly profile: Profile;
@@ -80,16 +90,17 @@ export class Draft {
   readonly sharedGlobals: SharedGlobal[] = [];
   readonly ranks = new Map<ScenarioFunction, number>();
   /** Payloads that have their contents already. */
-  readonly finished = new Set<ScenarioFunction | ScenarioSegment>();
+  readonly finished = new Set<ScenarioFunction | ScenarioSegment | ScenarioCustomSection>();
   /** Objects compiled as `-fPIC` does. */
   readonly positionIndependent = new Set<DraftObject>();
   /** wasm-ld 19 is wrong about local namesakes in lazy members; too many of them would spoil every comparison with it. */
   readonly lazyNamesakes: boolean;
-  /** Strong undefined symbols are allowed. */
+  /** Strong undefined symbols are allowed: functions, and data too. */
   readonly open: boolean;
   readonly memory64: boolean;
   /** Nothing uses the function table: an engine that has 64-bit memories but no 64-bit tables can run such a module. */
   readonly tableless: boolean;
+  readonly openData: boolean;
   #names = 0;
 
   constructor(choices: Choices, profile: Profile, areas: ReadonlySet<FeatureArea>) {
@@ -97,8 +108,9 @@ export class Draft {
     this.profile = profile;
     this.areas = areas;
     this.lazyNamesakes = choices.percent(8);
-    this.open = this.maybe('open-symbols', 20);
-    if (this.open) this.options.allowUndefined = true;
+    this.open = this.maybe('open-symbols', 25);
+    if (this.open) Object.assign(this.options, choices.pick(openPolicies));
+    this.openData = this.open && !this.options.importUndefined;
     this.memory64 = this.maybe('memory64', profile.always.includes('memory64') ? 100 : 12);
     this.tableless = this.memory64 && choices.percent(65);
     if (this.memory64) this.options.memory64 = true;

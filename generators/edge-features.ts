@@ -8,8 +8,10 @@ import { segmentOf, signatureOf } from './denotation.ts';
 import type { AddFeature } from './feature-collector.ts';
 import type { Body, Expression, Place, ScenarioFunction, ScenarioObject, Site, Slot, Statement } from './scenario.ts';
 import { siteBytes } from './site-kinds.ts';
+import { farEdges, nearEdges } from './width-edges.ts';
 
-const addendEdges: readonly number[] = [63, 64, 127, 128, -64, -65, -128, -129];
+const addendEdges: readonly number[] = [...nearEdges, ...farEdges];
+const isEdge: ReadonlySet<number> = new Set(addendEdges);
 
 export const edgeWords: readonly string[] = [
   'first-bytes-of-segment',
@@ -167,7 +169,7 @@ function collectAddends(object: ScenarioObject, add: AddFeature): void {
     const denotes = denotations.get(symbol);
     add('edge:negative-addend', addend < 0);
     add('edge:addend-over-32-bits', addend >= 2 ** 32 || addend < -(2 ** 31));
-    add(`edge:addend${addend < 0 ? '' : '+'}${addend}`, addendEdges.includes(addend));
+    add(`edge:addend${addend < 0 ? '' : '+'}${addend}`, isEdge.has(addend));
     if (denotes?.kind !== 'data') return;
     const size = segmentOf(object, denotes.segment).bytes.length / 2;
     add('edge:addend-to-segment-end', size > 0 && denotes.offset + addend === size);

@@ -129,6 +129,7 @@ class Machine implements Program {
         this.#runInitFunctions();
         return 0;
       case 'null':
+      case 'stub':
       case 'mismatch':
         throw new Trap();
       default:
@@ -272,6 +273,8 @@ class Machine implements Program {
       resolved = this.#symbolIn(object, site.symbol);
     }
     if (resolved.kind === 'undefined' || resolved.kind === 'discarded') throw new Indeterminate('a slot of nothing');
+    // wasm-ld gives it a slot or none, as the order of the sites has it.
+    if (resolved.kind === 'stub') throw new Indeterminate('a slot of an unresolved function');
     return { resolved, key: slotKey(resolved) };
   }
 

@@ -19,6 +19,7 @@ import {
   type ScenarioSymbol,
 } from './scenario.ts';
 import { boundaryNamed } from './section-boundaries.ts';
+import { collectStatic, staticOptionWords, staticWords } from './static-features.ts';
 import { isSyntheticData } from './synthetic-symbols.ts';
 
 const plainWords = [
@@ -141,7 +142,9 @@ const errorWords = [
 /** Every word that `featuresOf` may give. */
 export const featureWords: readonly string[] = [
   ...plainWords,
+  ...staticWords,
   ...optionWords,
+  ...staticOptionWords,
   ...errorWords,
   ...relocationWords,
   ...edgeWords,
@@ -158,6 +161,7 @@ export function featuresOf(scenario: Scenario): string[] {
   for (const input of scenario.inputs) collectInput(input, expectation, add);
   collectOptions(scenario.options, add);
   collectResolution(scenario, expectation, add);
+  collectStatic(scenario, expectation, add);
   for (const object of objectsOf(scenario)) {
     collectSymbols(object, expectation, add);
     collectPayloads(object, expectation, add);

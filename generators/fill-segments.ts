@@ -9,6 +9,7 @@ import type { Resolution } from './resolve.ts';
 import type { ScenarioSegment, Site, SiteKind } from './scenario.ts';
 import { type Scope, scopeOf, type VisibleData } from './scope.ts';
 import { touches } from './site-kinds.ts';
+import { farEdges, nearEdges } from './width-edges.ts';
 
 export function fillSegments(draft: Draft, resolution: Resolution): void {
   for (const object of draft.objects) {
@@ -75,7 +76,7 @@ function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
 function pointer(draft: Draft, scope: Scope, offset: number): Site | undefined {
   const { choices } = draft;
   const kind = draft.word.pointer;
-  const others = [...scope.nullData, ...scope.synthetic.map(({ symbol }) => symbol)];
+  const others = [...scope.nullData, ...[...scope.synthetic, ...scope.absolutes].map(({ symbol }) => symbol)];
   if (others.length > 0 && choices.percent(20)) {
     return { offset, kind, symbol: choices.pick(others), addend: choices.pick([0, 0, 8, -1]) };
   }
@@ -83,10 +84,10 @@ function pointer(draft: Draft, scope: Scope, offset: number): Site | undefined {
   return target && { offset, kind, symbol: target.symbol, addend: addendFor(draft, target) };
 }
 
-const widthEdges: readonly number[] = [63, 64, 127, 128, -1, -4, -64, -65, -128, -129];
+const widthEdges: readonly number[] = [...nearEdges, -1, -4];
 
 /** Beyond what 32 bits hold, and where a LEB of such a number gets wider. */
-const farEdges: readonly number[] = [
+const beyondEdges: readonly number[] = [
   2 ** 31,
   2 ** 32,
   2 ** 32 + 5,
@@ -100,7 +101,7 @@ const farEdges: readonly number[] = [
 /** As `nearAddend`, and with 64-bit memory far beyond the segment too. */
 export function addendFor(draft: Draft, target: VisibleData): number {
   const far = draft.memory64 && draft.maybe('addends', 12);
-  return far ? draft.choices.pick(farEdges) : nearAddend(draft, target);
+  return far ? draft.choices.pick(beyondEdges) : nearAddend(draft, target);
 }
 
 /** Mostly to a place within the segment, its end included; sometimes where a LEB gets wider, wherever that is. */
@@ -116,7 +117,7 @@ function nearAddend(draft: Draft, { segment, offset }: VisibleData): number {
     case 2:
       return (choices.percent(50) ? size : Math.max(0, size - 1)) - offset;
     default:
-      return choices.pick(widthEdges);
+      return choices.pick(draft.maybe('wide-addends', 40) ? farEdges : widthEdges);
   }
 }
 

@@ -3,13 +3,16 @@
  * the model can predict. Nothing is thrown away and drawn again.
  * The order matters: what is decided from resolution on must not change what resolves to what.
  */
+import { castAbsolute } from './cast-absolute.ts';
 import { castData, referToData } from './cast-data.ts';
 import { castInitFunctions, castProbes } from './cast-entry-points.ts';
 import { castFunctions, referToFunctions } from './cast-functions.ts';
 import { castGlobals } from './cast-globals.ts';
 import { castSections, fillSections } from './cast-sections.ts';
+import { castWrap } from './cast-wrap.ts';
 import type { Choices } from './choices.ts';
 import { chooseOptions, describeObjects } from './choose-options.ts';
+import { castDebugStrings } from './debug-strings.ts';
 import { Draft } from './draft.ts';
 import { fillSegments } from './fill-segments.ts';
 import { injectError } from './inject-error.ts';
@@ -25,11 +28,14 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   const draft = new Draft(choices, profile, chooseAreas(profile, choices));
   placeObjects(draft);
   castFunctions(draft);
+  castWrap(draft);
   castData(draft);
+  castAbsolute(draft);
   castGlobals(draft);
   castProbes(draft);
   castInitFunctions(draft);
   castSections(draft);
+  castDebugStrings(draft);
   referToFunctions(draft);
   referToData(draft);
   shufflePayloads(draft);

@@ -22,6 +22,7 @@ type Mistake = (draft: Draft) => boolean;
 
 export function injectError(draft: Draft): void {
   if (!draft.has('link-errors') || !draft.choices.percent(draft.profile.errors)) return;
+  if (draft.choices.percent(20)) draft.options.errorLimit = draft.choices.pick([0, 1, 2]);
   for (const mistake of draft.choices.shuffle(mistakes)) if (mistake(draft)) return;
 }
 

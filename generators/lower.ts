@@ -19,9 +19,11 @@ export interface LoweredScenario {
 export function lower(scenario: Scenario): LoweredScenario {
   const files = new Map<string, Uint8Array>();
   for (const input of scenario.inputs) {
-    if (input.kind === 'archive') files.set(input.name, lowerArchive(input));
+    if (input.kind === 'archive') addArchive(input, files);
     else for (const object of membersOf(input)) files.set(object.name, lowerObject(object));
   }
+  const { allowUndefinedFile } = scenario.options;
+  if (allowUndefinedFile !== undefined) files.set(allowedName, allowedList(allowUndefinedFile));
   return { files, args: argumentsOf(scenario), outputName: 'out.wasm' };
 }
 
@@ -29,13 +31,18 @@ function membersOf(input: Input): readonly ScenarioObject[] {
   return input.kind === 'object' ? [input.object] : input.members;
 }
 
-function lowerArchive(archive: Extract<Input, { kind: 'archive' }>): Uint8Array {
+function addArchive(archive: Extract<Input, { kind: 'archive' }>, files: Map<string, Uint8Array>): void {
+  const { thin = false } = archive;
   const members = archive.members.map((object) => ({ name: object.name, bytes: lowerObject(object) }));
-  return encodeArchive({
-    members,
-    format: archive.format ?? 'gnu',
-    symbolTable: archive.index !== false && indexOf(archive.members),
-  });
+  if (thin) for (const { name, bytes } of members) files.set(name, bytes);
+  const symbolTable = archive.index !== false && indexOf(archive.members);
+  files.set(archive.name, encodeArchive({ members, format: archive.format ?? 'gnu', thin, symbolTable }));
+}
+
+const allowedName = 'allowed.syms';
+
+function allowedList(names: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(`${['# may stay undefined', ...names].join('\n')}\n`);
 }
 
 function indexOf(members: readonly ScenarioObject[]): { name: string; member: number }[] {
@@ -107,6 +114,8 @@ function optionArguments(options: LinkOptions): string[] {
   flag(options.compressRelocations, '--compress-relocations');
   flag(options.emitRelocs, '--emit-relocs');
   flag(options.allowUndefined, '--allow-undefined');
+  if (options.allowUndefinedFile !== undefined) args.push(`--allow-undefined-file=${allowedName}`);
+  flag(options.warnUnresolvedSymbols, '--warn-unresolved-symbols');
   flag(options.importUndefined, '--import-undefined');
   one(options.unresolvedSymbols, '--unresolved-symbols=');
   flag(options.checkFeatures === false, '--no-check-features');
@@ -118,5 +127,10 @@ function optionArguments(options: LinkOptions): string[] {
   flag(options.shared, '-shared');
   flag(options.bSymbolic, '-Bsymbolic');
   flag(options.memory64, '-mwasm64');
+  each(options.wrap, '--wrap=');
+  flag(options.exportMemory === true, '--export-memory');
+  if (typeof options.exportMemory === 'string') args.push(`--export-memory=${options.exportMemory}`);
+  flag(options.demangle === false, '--no-demangle');
+  one(options.errorLimit, '--error-limit=');
   return args;
 }

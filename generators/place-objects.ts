@@ -4,7 +4,8 @@ import type { Input } from './scenario.ts';
 
 export function placeObjects(draft: Draft): void {
   const count = draft.between(draft.profile.objects);
-  for (let i = 0; i < count; i++) draft.objects.push(draftObject(objectName(i), draft.memory64));
+  const suffix = draft.maybe('archive', 20) ? '_whose_name_is_too_long_for_a_header.o' : '.o';
+  for (let i = 0; i < count; i++) draft.objects.push(draftObject(`${objectName(i)}${suffix}`, draft.memory64));
   if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : 25)) compileSome(draft);
   let next = 0;
   let libraries = 0;
@@ -19,6 +20,16 @@ export function placeObjects(draft: Draft): void {
     draft.inputs.push(inputOf(draft, kind, taken, libraries));
     if (kind === 'archive') libraries += 1;
   }
+  if (draft.maybe('zero-size', 6)) addNothing(draft);
+}
+
+/** Inputs that bring nothing: an object without any content, or an archive without members. */
+function addNothing(draft: Draft): void {
+  const nothing: readonly Input[] = [
+    { kind: 'object', object: draftObject('nothing.o', draft.memory64) },
+    { kind: 'archive', name: 'nothing.a', members: [] },
+  ];
+  draft.inputs.splice(draft.choices.below(draft.inputs.length + 1), 0, draft.choices.pick(nothing));
 }
 
 function compileSome(draft: Draft): void {
@@ -27,7 +38,7 @@ function compileSome(draft: Draft): void {
 
 function objectName(index: number): string {
   const letter = String.fromCharCode(97 + (index % 26));
-  return index < 26 ? `${letter}.o` : `${letter}${Math.floor(index / 26)}.o`;
+  return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
 }
 
 function inputKind(draft: Draft): Input['kind'] {
@@ -50,9 +61,25 @@ function inputOf(draft: Draft, kind: Input['kind'], taken: readonly DraftObject[
         name: `lib${libraries}.a`,
         members: taken,
         ...(wholeArchive && { wholeArchive }),
-        ...(draft.choices.percent(15) && { format: 'bsd' as const }),
+        ...archiveForm(draft),
         ...(draft.choices.percent(10) && { index: false }),
       };
     }
+  }
+}
+
+/** How the archive is written; most are plain. */
+function archiveForm(draft: Draft): Pick<Extract<Input, { kind: 'archive' }>, 'format' | 'thin'> {
+  switch (draft.choices.weighted([55, 15, 10, 8, 12])) {
+    case 1:
+      return { format: 'bsd' };
+    case 2:
+      return { format: 'gnu64' };
+    case 3:
+      return { format: 'darwin64' };
+    case 4:
+      return { thin: true };
+    default:
+      return {};
   }
 }

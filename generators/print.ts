@@ -32,7 +32,8 @@ function inputLines(input: Input): string[] {
   if (input.kind === 'object') return [];
   const members = input.members.map(({ name }) => name).join(' ');
   if (input.kind === 'start-lib') return [`library of ${members}`];
-  const how = [input.wholeArchive && 'whole', input.format, input.index === false && 'without index'].filter(Boolean);
+  const { wholeArchive, thin, format, index } = input;
+  const how = [wholeArchive && 'whole', thin && 'thin', format, index === false && 'without index'].filter(Boolean);
   return [`archive ${input.name} of ${members}${how.length > 0 ? ` (${how.join(', ')})` : ''}`];
 }
 

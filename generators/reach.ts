@@ -6,7 +6,7 @@
  * In: a scenario and its resolution. Payloads are told apart by identity within one scenario value.
  */
 import { type ReferenceUse, visitReferences } from './body-references.ts';
-import type { Problem, Resolution, Resolved } from './resolve.ts';
+import { type Problem, policyOf, type Resolution, type Resolved } from './resolve.ts';
 import type {
   Scenario,
   ScenarioCustomSection,
@@ -129,6 +129,7 @@ class Marker {
     if (resolved.kind === 'function') this.#keep(resolved.object, resolved.function);
     else if (resolved.kind === 'data') this.#keep(resolved.object, resolved.segment);
     else if (resolved.kind === 'global') this.#keep(resolved.object, resolved.global);
+    else if (resolved.kind === 'absolute') this.#enliven(resolved.object);
   }
 
   #keep(object: ScenarioObject, payload: Payload): void {
@@ -164,13 +165,16 @@ class Marker {
     const tableSlots = new Set<string>();
     const reached = { kept: this.#kept, tableSlots, initCalls, wrapsExports, readsCustomSections, problems: [] };
     const undefinedNames = new Set<string>();
+    const warns = policyOf(this.#scenario.options) === 'warn';
+    const severity = warns ? 'warning' : 'error';
     visitKeptReferences(this.#resolution, reached, (resolved, use) => {
       if (resolved.kind === 'undefined') undefinedNames.add(resolved.name);
+      else if (warns && 'unresolved' in resolved && resolved.unresolved) undefinedNames.add(resolved.unresolved);
       const key = use.startsWith('slot') ? slotKey(resolved) : undefined;
       if (key !== undefined) tableSlots.add(key);
     });
     const problems: Problem[] = badConstructors(initCalls);
-    for (const symbol of undefinedNames) problems.push({ code: 'undefined-symbol', severity: 'error', symbol });
+    for (const symbol of undefinedNames) problems.push({ code: 'undefined-symbol', severity, symbol });
     return { ...reached, problems };
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { knownBugs } from './reference-bugs.ts';
 import type { Scenario } from './scenario.ts';
-import { archive, calling, defining, object, scenarioOf, symbol } from './scenario-parts.fixture.ts';
+import { archive, calling, defining, object, returning, scenarioOf, symbol } from './scenario-parts.fixture.ts';
 
 const keys = (scenario: Scenario): string[] => knownBugs(scenario, 'wasm-ld-19').map(({ key }) => key);
 
@@ -25,4 +25,23 @@ test('emitted relocations against a section that is stripped', () => {
   });
   expect(keys(scenarioOf([referring], { emitRelocs: true, strip: 'debug' }))).toEqual(['emit-relocs-stripped-section']);
   expect(keys(scenarioOf([referring], { strip: 'debug' }))).toEqual([]);
+});
+
+test('an absolute symbol, a sum below 0, strings that a kept section refers to', () => {
+  const absolute = object('a.o', { symbols: [symbol('x', { kind: 'absolute-data', address: 4 })] });
+  expect(keys(scenarioOf([absolute]))).toEqual(['absolute-symbol']);
+  const place = { from: 'symbol', symbol: 'd', how: 'leb' } as const;
+  const loading = (addend: number) =>
+    object('a.o', {
+      functions: [returning('f', { op: 'load', place: { ...place, addend }, bytes: 4 })],
+      symbols: [symbol('d', { kind: 'undefined-data' })],
+    });
+  expect(keys(scenarioOf([loading(-8192)], { compressRelocations: true }))).toEqual(['compressed-negative-address']);
+  expect(keys(scenarioOf([loading(-8192)]))).toEqual([]);
+  expect(keys(scenarioOf([loading(-64)], { compressRelocations: true }))).toEqual([]);
+  const strings = object('a.o', { customSections: [{ id: 's', name: '.debug_str', bytes: '00', sites: [] }] });
+  expect(keys(scenarioOf([strings], { strip: 'all', keepSections: ['notes'] }))).toEqual([
+    'kept-section-without-its-strings',
+  ]);
+  expect(keys(scenarioOf([strings], { strip: 'all' }))).toEqual([]);
 });

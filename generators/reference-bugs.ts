@@ -45,6 +45,27 @@ export const referenceBugs: readonly ReferenceBug[] = [
     reason: '--compress-relocations does not know the kinds of relative addresses in code, and does anything',
     applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(hasRelativeCode),
   },
+  {
+    key: 'kept-section-without-its-strings',
+    targets: ['wasm-ld-19'],
+    reason: 'a section that --keep-section keeps crashes the link when it refers to a .debug_str that is stripped',
+    applies: ({ options, inputs }) =>
+      options.keepSections !== undefined &&
+      objectsOf({ inputs }).some(({ customSections }) => customSections.some(({ name }) => name === '.debug_str')),
+  },
+  {
+    key: 'compressed-negative-address',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: '--compress-relocations writes an unsigned LEB128 of 64 bits where address and addend are below 0',
+    applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(reachesBelowZero),
+  },
+  {
+    key: 'absolute-symbol',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: 'an absolute data symbol is taken to lie in the first segment of its object',
+    applies: (scenario) =>
+      objectsOf(scenario).some(({ symbols }) => symbols.some(({ denotes }) => denotes.kind === 'absolute-data')),
+  },
 ];
 
 /** Known bugs of a target that this scenario runs into. */
@@ -56,6 +77,17 @@ function hasRelativeCode({ functions }: ScenarioObject): boolean {
   let found = false;
   for (const { body } of functions) visitReferences(body, (use) => (found ||= use.endsWith('-rel')));
   return found;
+}
+
+/** By more than data can lie above 0 without options. */
+function reachesBelowZero({ functions }: ScenarioObject): boolean {
+  return functions.some(({ body }) => {
+    let below = false;
+    visitReferences(body, (use, _symbol, addend) => {
+      below ||= use === 'address-leb' && addend < -1024;
+    });
+    return below;
+  });
 }
 
 function isGlobalName({ binding }: { readonly binding: string }): boolean {

@@ -5,7 +5,7 @@
  */
 import { decodeArchive, isArchive } from '../src/wasm/archive.ts';
 import { SectionId } from '../src/wasm/constants.ts';
-import { decodeObject } from '../src/wasm/decode.ts';
+import { decodeObject, isWasm } from '../src/wasm/decode.ts';
 import { type ObjectSymbol, SymbolFlag, type WasmObject } from '../src/wasm/model.ts';
 import { type RelocationTarget, relocationKindNamed } from '../src/wasm/relocation-kinds.ts';
 import { relocationWords } from './relocation-features.ts';
@@ -15,7 +15,7 @@ export function relocationUsesOf(files: ReadonlyMap<string, Uint8Array>): Readon
   const uses = new Set<string>();
   for (const bytes of files.values()) {
     const objects = isArchive(bytes) ? decodeArchive(bytes).members.flatMap((member) => member.bytes ?? []) : [bytes];
-    for (const object of objects) addUses(decodeObject(object), uses);
+    for (const object of objects) if (isWasm(object)) addUses(decodeObject(object), uses);
   }
   return uses;
 }
@@ -48,8 +48,11 @@ export const relocationUses: readonly string[] = relocationWords.flatMap((word) 
 function symbolsFor(target: RelocationTarget): readonly string[] {
   switch (target) {
     case 'function':
-    case 'data':
-      return ['', 'weak ', 'local ', 'undefined ', 'weak undefined '].map((state) => `${state}${target}`);
+    case 'data': {
+      const states = ['', 'weak ', 'local ', 'undefined ', 'weak undefined '];
+      if (target === 'data') states.push('absolute ', 'weak absolute ', 'local absolute ');
+      return states.map((state) => `${state}${target}`);
+    }
     case 'global':
     case 'tag':
       return ['', 'local ', 'undefined '].map((state) => `${state}${target}`);

@@ -20,7 +20,7 @@ export type Resolved =
       /** Of the symbol in the segment. */
       readonly offset: number;
     }
-  | { readonly kind: 'absolute'; readonly address: number }
+  | { readonly kind: 'absolute'; readonly object: ScenarioObject; readonly address: number }
   | { readonly kind: 'global'; readonly object: ScenarioObject; readonly global: ScenarioGlobal }
   | { readonly kind: 'section'; readonly object: ScenarioObject; readonly section: string }
   /** Made by the linker. */
@@ -33,8 +33,10 @@ export type Resolved =
       readonly type: ValueTypeName;
       readonly mutable: boolean;
     }
-  /** An undefined weak symbol: its address is null, a call of it traps. */
-  | { readonly kind: 'null'; readonly function: boolean }
+  /** An undefined weak symbol, or data that may stay undefined: its address is null, a call of it traps. */
+  | { readonly kind: 'null'; readonly function: boolean; readonly unresolved?: string }
+  /** A strong undefined function that the command line lets pass without importing it: a call of it traps. */
+  | { readonly kind: 'stub'; readonly unresolved: string }
   /** A direct call with a signature that the definition does not have: it traps, its table slot is 0. */
   | { readonly kind: 'mismatch'; readonly name: string }
   | { readonly kind: 'undefined'; readonly name: string }

@@ -46,6 +46,7 @@ export function resolve(scenario: Scenario): Resolution {
   state.extractExports([...options.exports, ...(options.exportsIfDefined ?? [])]);
   if (options.entry !== null) state.extractEntry(options.entry);
   for (const name of options.exports) state.requireExport(name, options);
+  for (const name of options.wrap ?? []) state.wrap(name);
   return state.finish(objectsOf(scenario), options);
 }
 
@@ -74,6 +75,8 @@ class SymbolTable {
   readonly comdatOwners = new Map<string, string>();
   readonly problems: Problem[] = [];
   readonly #lazy = new Set<ScenarioObject>();
+  /** Where references to a name really go: `--wrap`. */
+  readonly #redirected = new Map<string, string>();
   #ambiguous = false;
 
   defineSynthetic(): void {
@@ -223,8 +226,21 @@ class SymbolTable {
   requireExport(name: string, options: LinkOptions): void {
     const entry = this.entries.get(name);
     if (entry?.state === 'defined' || isSyntheticData(name)) return;
-    if (options.allowUndefined || options.unresolvedSymbols === 'ignore-all') return;
-    this.#problem('undefined-export', name);
+    const policy = policyOf(options);
+    if (policy !== 'ignore') this.#problem('undefined-export', name, policy === 'warn' ? 'warning' : 'error');
+  }
+
+  /** wasm-ld takes the two other names for functions. */
+  wrap(name: string): void {
+    if (!this.entries.has(name)) return;
+    for (const other of [`__real_${name}`, `__wrap_${name}`]) {
+      this.extract(other);
+      const entry = this.entries.get(other);
+      if (entry === undefined) this.entries.set(other, newEntry('undefined', 'function'));
+      else if (entry.class === 'data' || entry.class === 'global') this.#problem('symbol-type-mismatch', other);
+    }
+    this.#redirected.set(name, `__wrap_${name}`);
+    this.#redirected.set(`__real_${name}`, name);
   }
 
   #problem(code: ProblemCode, symbol: string, severity: 'error' | 'warning' = 'error'): void {
@@ -286,7 +302,7 @@ class SymbolTable {
         resolved.set(symbol.id, lost ? { kind: 'discarded' } : payloadOf(object, denotes));
         continue;
       }
-      let found = names.get(symbol.name);
+      let found = names.get(this.#redirected.get(symbol.name) ?? symbol.name);
       if (found === undefined) {
         found = isDefinition(denotes) ? payloadOf(object, denotes) : this.#strange(object, symbol, options);
       }
@@ -320,8 +336,9 @@ function undefinedDestination(name: string, entry: Entry, options: LinkOptions):
     // A name that only archives know and nothing asks for has no class.
     return entry.class === undefined ? { kind: 'undefined', name } : { kind: 'null', function: isFunction };
   }
+  const listed = options.allowUndefinedFile?.includes(name) === true;
   if (isFunction && entry.signature !== undefined) {
-    const open = options.allowUndefined === true || options.importUndefined === true;
+    const open = options.allowUndefined === true || options.importUndefined === true || listed;
     if (entry.import !== undefined) return { kind: 'host', import: entry.import, signature: entry.signature };
     if (open) return { kind: 'host', import: { module: 'env', field: name }, signature: entry.signature };
   }
@@ -330,8 +347,16 @@ function undefinedDestination(name: string, entry: Entry, options: LinkOptions):
     const { type, mutable } = denotes;
     return { kind: 'host-global', import: entry.import, type, mutable };
   }
-  if (entry.class === 'data' && options.allowUndefined === true) return { kind: 'null', function: false };
-  return { kind: 'undefined', name };
+  if (entry.class === 'data' && listed) return { kind: 'null', function: false };
+  if (policyOf(options) === 'error') return { kind: 'undefined', name };
+  if (entry.class === 'data') return { kind: 'null', function: false, unresolved: name };
+  return isFunction ? { kind: 'stub', unresolved: name } : { kind: 'undefined', name };
+}
+
+/** What becomes of a strong symbol that nobody defines. */
+export function policyOf(options: LinkOptions): 'error' | 'warn' | 'ignore' {
+  if (options.allowUndefined || options.unresolvedSymbols === 'ignore-all') return 'ignore';
+  return options.warnUnresolvedSymbols && options.unresolvedSymbols === undefined ? 'warn' : 'error';
 }
 
 function newEntry(state: Entry['state'], symbolClass: SymbolClass | undefined): Entry {

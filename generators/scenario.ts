@@ -57,6 +57,11 @@ export const featureAreas = [
   'memory64',
   'link-errors',
   'options',
+  'wrap',
+  'absolute',
+  'odd-names',
+  'wide-addends',
+  'debug-strings',
 ] as const;
 export type FeatureArea = (typeof featureAreas)[number];
 
@@ -70,7 +75,9 @@ export type Input =
       readonly members: readonly ScenarioObject[];
       readonly wholeArchive?: boolean;
       /** Default `gnu`. */
-      readonly format?: 'gnu' | 'bsd';
+      readonly format?: 'gnu' | 'gnu64' | 'bsd' | 'darwin64';
+      /** Members are files beside the archive, which holds their names only. GNU formats. */
+      readonly thin?: boolean;
       /** false: the archive has no symbol table. */
       readonly index?: boolean;
     }
@@ -359,6 +366,16 @@ export interface LinkOptions {
   readonly allowUndefined?: boolean;
   readonly importUndefined?: boolean;
   readonly unresolvedSymbols?: 'report-all' | 'ignore-all' | 'import-dynamic';
+  readonly warnUnresolvedSymbols?: boolean;
+  /** Names in the file of `--allow-undefined-file=`. */
+  readonly allowUndefinedFile?: readonly string[];
+  /** `--wrap=`: references to a name go to `__wrap_` of it, those to `__real_` of it go to the name. */
+  readonly wrap?: readonly string[];
+  /** `--export-memory`, with a name when one is given. */
+  readonly exportMemory?: true | string;
+  /** false is `--no-demangle`. */
+  readonly demangle?: boolean;
+  readonly errorLimit?: number;
   readonly checkFeatures?: boolean;
   /** `--features=` */
   readonly features?: readonly string[];
@@ -374,6 +391,6 @@ export interface LinkOptions {
 }
 
 /** Every object of a scenario, in the order of the command line, whether it is linked or not. */
-export function objectsOf(scenario: Scenario): ScenarioObject[] {
+export function objectsOf(scenario: Pick<Scenario, 'inputs'>): ScenarioObject[] {
   return scenario.inputs.flatMap((input) => (input.kind === 'object' ? [input.object] : input.members));
 }

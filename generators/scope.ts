@@ -32,6 +32,9 @@ export interface Scope {
   /** Undefined weak symbols, and those that this object declares with a signature that the definition does not have. */
   readonly nullFunctions: readonly { readonly symbol: string; readonly signature: Signature }[];
   readonly nullData: readonly string[];
+  readonly absolutes: readonly { readonly symbol: string; readonly address: number }[];
+  /** Functions that stay undefined and may only be called, which traps. */
+  readonly stubs: readonly { readonly symbol: string; readonly signature: Signature }[];
   readonly synthetic: readonly { readonly symbol: string; readonly name: string }[];
   /** Symbol of `__wasm_call_ctors`. */
   readonly callCtors: string | undefined;
@@ -43,6 +46,8 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
   const globals: { symbol: string; mutable: boolean }[] = [];
   const nullFunctions: { symbol: string; signature: Signature }[] = [];
   const nullData: string[] = [];
+  const absolutes: { symbol: string; address: number }[] = [];
+  const stubs: { symbol: string; signature: Signature }[] = [];
   const synthetic: { symbol: string; name: string }[] = [];
   let callCtors: string | undefined;
   const symbols = resolution.symbols.get(object.name)!;
@@ -70,6 +75,12 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
         if (denotes.kind === 'undefined-function') nullFunctions.push({ symbol, signature: denotes.signature });
         else if (denotes.kind === 'undefined-data') nullData.push(symbol);
         break;
+      case 'absolute':
+        absolutes.push({ symbol, address: resolved.address });
+        break;
+      case 'stub':
+        if (denotes.kind === 'undefined-function') stubs.push({ symbol, signature: denotes.signature });
+        break;
       case 'synthetic':
         if (resolved.name === '__wasm_call_ctors') callCtors = symbol;
         else synthetic.push({ symbol, name: resolved.name });
@@ -78,7 +89,7 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
         break;
     }
   }
-  return { object, functions, data, globals, nullFunctions, nullData, synthetic, callCtors };
+  return { object, functions, data, globals, nullFunctions, nullData, absolutes, stubs, synthetic, callCtors };
 }
 
 type FunctionLike = Extract<Resolved, { kind: 'function' | 'host' }>;

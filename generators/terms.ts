@@ -3,28 +3,14 @@
  * slot, a value behind a pointer) and yields an i32 that the model knows. A term that finds nothing to look at gives
  * nothing, and the caller takes a constant.
  */
+import { absolute, farAddress, storedAbsolute, unreachedLoad } from './address-terms.ts';
 import type { Draft } from './draft.ts';
 import { addendFor, freeSpot, sitesWhere } from './fill-segments.ts';
-import type { Resolution } from './resolve.ts';
 import type { Expression, Place, ScenarioFunction, ScenarioObject, Signature, Slot } from './scenario.ts';
-import type { Scope, VisibleData, VisibleFunction } from './scope.ts';
+import type { VisibleData, VisibleFunction } from './scope.ts';
 import { isPointer, isRelative, isSlot, touches } from './site-kinds.ts';
 import { syntheticAlignLog2 } from './synthetic-symbols.ts';
-
-/** Where a term stands, and what it may spend. */
-export interface TermContext {
-  readonly draft: Draft;
-  readonly resolution: Resolution;
-  readonly scope: Scope;
-  /** Only functions of lower rank may be called. */
-  readonly rank: number;
-  /** Of the function that is written. */
-  readonly signature: Signature;
-  /** What a call of each function costs, for those that are written already. */
-  readonly costs: ReadonlyMap<ScenarioFunction, number>;
-  /** Evaluation steps that are left for this function. */
-  budget: number;
-}
+import type { TermContext } from './term-context.ts';
 
 type TermMaker = (context: TermContext, depth: number) => Expression | undefined;
 
@@ -60,6 +46,10 @@ const kinds: readonly {
   { weight: 8, area: 'weak-undefined', make: guardedCall },
   { weight: 4, area: 'synthetic-symbols', make: synthetic },
   { weight: 12, area: 'section-boundaries', make: boundary },
+  { weight: 12, area: 'absolute', make: absolute },
+  { weight: 8, area: 'absolute', make: storedAbsolute },
+  { weight: 5, area: 'wide-addends', make: farAddress },
+  { weight: 4, area: 'wide-addends', make: unreachedLoad },
 ];
 
 export function constant({ draft }: TermContext): Expression {

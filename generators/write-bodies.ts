@@ -3,24 +3,15 @@
  * go in circles. Each undefined symbol of an object is used by one of its functions for certain. Some programs begin or
  * end with a relocation site, some call themselves with bounded depth, some are long enough for a wider size.
  */
+import { stubCall } from './address-terms.ts';
 import { visitReferences } from './body-references.ts';
 import { type Draft, type DraftFunction, type DraftObject, topRank } from './draft.ts';
 import { freeSpot } from './fill-segments.ts';
 import type { Resolution } from './resolve.ts';
 import type { Body, Expression, ScenarioFunction, Statement } from './scenario.ts';
 import { type Scope, scopeOf } from './scope.ts';
-import {
-  anyTerm,
-  boundary,
-  callOf,
-  constant,
-  directCall,
-  guarded,
-  indirectCallOf,
-  loadOf,
-  placeAt,
-  type TermContext,
-} from './terms.ts';
+import type { TermContext } from './term-context.ts';
+import { anyTerm, boundary, callOf, constant, directCall, guarded, indirectCallOf, loadOf, placeAt } from './terms.ts';
 
 interface Task {
   readonly object: DraftObject;
@@ -62,6 +53,7 @@ function tasksOf(draft: Draft, object: DraftObject, scope: Scope): Task[] {
   };
   for (const { symbol, rank } of scope.functions) give(symbol, rank);
   for (const { symbol } of scope.data) give(symbol, 0);
+  for (const { symbol } of scope.stubs) give(symbol, 0);
   for (const { symbol } of scope.nullFunctions) if (draft.has('table')) give(symbol, 0);
   if (scope.synthetic.some(({ name }) => name === '__start_registry')) give('__start_registry', 0);
   if (scope.callCtors !== undefined) give(scope.callCtors, topRank - 1);
@@ -95,6 +87,7 @@ function dutyTerm(context: TermContext, symbol: string): Expression[] {
   if (data !== undefined) return present(loadOf(context, data));
   const absent = scope.nullFunctions.find((visible) => visible.symbol === symbol);
   if (absent !== undefined) return [guarded(context, absent)];
+  if (scope.stubs.some((stub) => stub.symbol === symbol)) return present(stubCall(context));
   if (symbol === '__start_registry') return present(boundary(context));
   return symbol === scope.callCtors ? [{ op: 'call', symbol, arguments: [] }] : [];
 }

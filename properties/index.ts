@@ -3,6 +3,7 @@
  * A property a file; what one is says `property.ts`.
  */
 import type { Scenario } from '../generators/scenario.ts';
+import { besideKnownBugs } from './beside-known-bugs.ts';
 import { deterministic } from './deterministic.ts';
 import { differential } from './differential.ts';
 import { inputUntouched } from './input-untouched.ts';
@@ -58,7 +59,7 @@ export const properties: readonly Property<Scenario>[] = [
   differential,
   readerAgreement,
   validInBinaryen,
-];
+].map(besideKnownBugs);
 
 /** The property of that name; undefined when there is none. */
 export function propertyNamed(name: string): Property<Scenario> | undefined {

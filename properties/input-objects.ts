@@ -12,7 +12,7 @@ export class InputObjects {
 
   constructor(files: ReadonlyMap<string, Uint8Array>) {
     for (const [name, bytes] of files) {
-      if (isArchive(bytes)) this.#addMembers(name, bytes);
+      if (isArchive(bytes)) this.#addMembers(name, bytes, files);
       else this.#bytes.set(name, [bytes]);
     }
   }
@@ -27,11 +27,13 @@ export class InputObjects {
     return objects;
   }
 
-  #addMembers(archive: string, bytes: Uint8Array): void {
+  #addMembers(archive: string, bytes: Uint8Array, files: ReadonlyMap<string, Uint8Array>): void {
     for (const member of attempt(() => archiveIn(bytes).members) ?? []) {
-      if (member.bytes === undefined) continue;
+      // A thin archive holds names of files.
+      const content = member.bytes ?? files.get(member.name);
+      if (content === undefined) continue;
       const name = `${archive}(${member.name})`;
-      this.#bytes.set(name, [...(this.#bytes.get(name) ?? []), member.bytes]);
+      this.#bytes.set(name, [...(this.#bytes.get(name) ?? []), content]);
     }
   }
 }

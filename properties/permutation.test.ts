@@ -96,9 +96,9 @@ describe('neutralOrder', () => {
     for (let seed = 0; seed < 8; seed++) expect(neutralOrder(ofTwo, seed)).toBeUndefined();
   });
 
-  test('finds another order for a third of the generated cases at least', () => {
+  test('finds another order for a quarter of the generated cases at least', () => {
     const cases = Array.from({ length: 40 }, (_, index) => caseAt({ profile: 'default', seed: 12, index }));
     const found = cases.filter((scenario, i) => neutralOrder(scenario, i) !== undefined);
-    expect(found.length).toBeGreaterThan(13);
+    expect(found.length).toBeGreaterThanOrEqual(10);
   });
 });

@@ -69,6 +69,7 @@ function leadsTheSame(left: Resolved, right: Resolved | undefined): boolean {
   if (left.kind === 'function') return right?.kind === 'function' && left.function === right.function;
   if (left.kind === 'data')
     return right?.kind === 'data' && left.segment === right.segment && left.offset === right.offset;
+  if (left.kind === 'absolute') return right?.kind === 'absolute' && left.address === right.address;
   if (left.kind === 'global') return right?.kind === 'global' && left.global === right.global;
   if (left.kind === 'host' && right?.kind === 'host') return JSON.stringify(left) === JSON.stringify(right);
   return left.kind === right?.kind;

@@ -36,7 +36,7 @@ export const reachability: Property<Scenario> = {
 };
 
 /** Names that wasm-ld gives to what it makes itself. */
-const synthetic = /^(__wasm_\w+|undefined_weak:.*|signature_mismatch:.*|.*\.command_export)$/;
+const synthetic = /^(__wasm_\w+|undefined_stub|undefined_weak:.*|signature_mismatch:.*|.*[ .(]\.?command_export\)?)$/;
 
 function checkFunctions(module: WasmModule, { reach, resolution }: Expectation): Verdict {
   if (module.names === undefined || module.names.functions.length === 0) return notApplicable('there are no names');

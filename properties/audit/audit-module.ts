@@ -27,8 +27,8 @@ export interface Audit {
 }
 
 export function auditModule(module: WasmModule, inputs: readonly AuditInput[], options: AuditOptions = {}): Audit {
-  const auditor = new Auditor(new OutputModule(module), resolveInputs(inputs, options.roots ?? []), options);
-  return auditor.run();
+  const symbols = resolveInputs(inputs, options.roots ?? [], options.wrapped);
+  return new Auditor(new OutputModule(module), symbols, options).run();
 }
 
 /** More of them say nothing more. */

@@ -7,6 +7,8 @@ import type { Placements } from './placements.ts';
 export interface AuditOptions {
   /** Names that the command line asks for, in its order: `--undefined`, `--export`, `--entry`. */
   readonly roots?: readonly string[];
+  /** `--wrap` */
+  readonly wrapped?: readonly string[];
   /** `--compress-relocations` */
   readonly compressed?: boolean;
   /** `--shared-memory` */

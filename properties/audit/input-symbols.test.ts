@@ -55,7 +55,7 @@ function compare(scenario: Scenario): readonly string[] {
   const { resolution } = expectationOf(scenario);
   const inputs = inputsOfJob(lower(scenario));
   if (inputs.kind !== 'inputs') throw new Error(inputs.reason);
-  const symbols = resolveInputs(inputs.inputs, inputs.options.roots ?? []);
+  const symbols = resolveInputs(inputs.inputs, inputs.options.roots ?? [], inputs.options.wrapped);
   const differences: string[] = [];
   const included = symbols.included.map(({ name }) => fileOf(name));
   const wanted = resolution.included.map(({ name }) => name);

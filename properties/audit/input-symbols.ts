@@ -59,8 +59,15 @@ export interface InputSymbols {
   isDiscarded(payload: Payload): boolean;
 }
 
-/** `roots`: names that the command line asks for, in its order (`--undefined`, `--export`, `--entry`). */
-export function resolveInputs(inputs: readonly AuditInput[], roots: readonly string[]): InputSymbols {
+/**
+ * `roots`: names that the command line asks for, in its order (`--undefined`, `--export`, `--entry`); `wrapped`: those of
+ * `--wrap`.
+ */
+export function resolveInputs(
+  inputs: readonly AuditInput[],
+  roots: readonly string[],
+  wrapped: readonly string[] = [],
+): InputSymbols {
   const names = new Names();
   inputs.forEach(({ name, object, lazy }, ordinal) => {
     const audited = new AuditedObject(name, ordinal, object);
@@ -68,6 +75,7 @@ export function resolveInputs(inputs: readonly AuditInput[], roots: readonly str
     else names.include(audited);
   });
   for (const root of roots) names.need(root);
+  for (const name of wrapped) names.wrap(name);
   return names;
 }
 
@@ -86,6 +94,8 @@ class Names implements InputSymbols {
   readonly #waiting = new Set<AuditedObject>();
   readonly #groups = new Map<string, AuditedObject>();
   readonly #discarded = new Set<Payload>();
+  /** The name that a reference means, where it is another. */
+  readonly #wrapped = new Map<string, string>();
   /** Asked once a relocation, found once a symbol. */
   readonly #meanings = new Map<AuditedObject, Meaning[]>();
 
@@ -118,6 +128,13 @@ class Names implements InputSymbols {
   need(name: string): void {
     const entry = this.#entries.get(name);
     if (entry?.state === 'offered') this.#load(entry.object);
+  }
+
+  wrap(name: string): void {
+    if (!this.#entries.has(name)) return;
+    for (const other of [`__real_${name}`, `__wrap_${name}`]) this.need(other);
+    this.#wrapped.set(name, `__wrap_${name}`);
+    this.#wrapped.set(`__real_${name}`, name);
   }
 
   #load(object: AuditedObject): void {
@@ -185,7 +202,7 @@ class Names implements InputSymbols {
   #findMeaning(object: AuditedObject, symbolIndex: number): Meaning {
     const symbol = object.wasm.linking.symbols[symbolIndex]!;
     if (isLocalSymbol(symbol)) return this.#isLost(object, symbol) ? { kind: 'discarded' } : definition(object, symbol);
-    const meaning = this.#meaning(symbol.name, object, symbol);
+    const meaning = this.#meaning(this.#wrapped.get(symbol.name) ?? symbol.name, object, symbol);
     // Whoever only takes the address may think of the signature what it likes.
     if (meaning.kind !== 'function' || symbol.kind !== 'function' || !object.calls(symbolIndex)) return meaning;
     const own = object.functionType(symbol.index);

@@ -1,7 +1,7 @@
 /**
  * Which objects a job's command line names, in its order, which of them wait in an archive, and which names it asks for.
  * Knows the flags that stand between inputs and the options that make a difference to an audit; what it cannot follow
- * (libraries by name, response files, wrapped symbols, shared objects) it says.
+ * (libraries by name, response files, shared objects) it says.
  */
 import type { LinkJob } from '../../src/targets/target.ts';
 import { DecodeError, isArchive, isObject } from '../../src/wasm/index.ts';
@@ -24,7 +24,7 @@ export function inputsOfJob({ files, args }: Pick<LinkJob, 'files' | 'args'>): J
   }
 }
 
-const unfollowed = /^(-l|-L|@|--?wrap\b|--?library\b|--?plugin-opt)/;
+const unfollowed = /^(-l|-L|@|--?wrap$|--?library\b|--?plugin-opt)/;
 
 function isObstacle(arg: string, files: LinkJob['files']): boolean {
   return !files.has(arg) && unfollowed.test(arg);
@@ -44,7 +44,9 @@ function readInputs(files: LinkJob['files'], args: readonly string[]): AuditInpu
     if (!isArchive(bytes)) inputs.push(...readObject(arg, bytes, lazy));
     else {
       for (const { name, bytes: member } of archiveIn(bytes).members) {
-        if (member !== undefined) inputs.push(...readObject(`${arg}(${name})`, member, !whole));
+        // A thin archive holds names of files.
+        const content = member ?? files.get(name);
+        if (content !== undefined) inputs.push(...readObject(`${arg}(${name})`, content, !whole));
       }
     }
   }
@@ -63,6 +65,7 @@ function optionsOf(args: readonly string[]): AuditOptions {
   const entry = args.includes('--no-entry') ? [] : [named('entry').at(-1) ?? '_start'];
   return {
     roots: [...named('undefined'), ...named('export'), ...named('export-if-defined'), ...entry],
+    wrapped: named('wrap'),
     compressed: args.includes('--compress-relocations'),
     sharedMemory: args.includes('--shared-memory'),
     keepsAll: ['--no-gc-sections', '-r', '--relocatable'].some((flag) => args.includes(flag)),

@@ -245,15 +245,25 @@ function sameConstant(left: ConstantExpression, right: ConstantExpression): bool
   return !isFloat || left.bytes.every((byte, i) => byte === right.bytes[i]);
 }
 
+/** The name section has it in another form, unless the command line says otherwise. */
+export const isMangled = (name: string): boolean => name.startsWith('_Z');
+
 /** Which functions the inputs call by which names, as symbols or in name sections of their own. */
 class SymbolNames {
   readonly #functions = new Map<string, Set<Payload>>();
 
   constructor(objects: readonly AuditedObject[]) {
     for (const object of objects) {
-      const { linking, names } = object.wasm;
-      for (const { kind, index, name } of linking.symbols) if (kind === 'function') this.#add(name, object, index);
-      for (const { index, name } of names?.functions ?? []) this.#add(name, object, index);
+      for (const { kind, index, name } of object.wasm.linking.symbols) {
+        if (kind === 'function') this.#add(name, object, index);
+      }
+    }
+    const symbolNames = new Set(this.#functions.keys());
+    for (const object of objects) {
+      for (const { index, name } of object.wasm.names?.functions ?? []) {
+        // A name in the form that is for people says nothing: the object may have it and its namesake not.
+        if (symbolNames.has(name)) this.#add(name, object, index);
+      }
     }
   }
 

@@ -11,7 +11,7 @@ import { type Payload, type Site, sameType } from './audited-object.ts';
 import { type Problem, problem } from './finding.ts';
 import type { InputSymbols, Meaning } from './input-symbols.ts';
 import type { OutputModule } from './output-module.ts';
-import { isMergedSection, type Placed, type Placements } from './placements.ts';
+import { isMangled, isMergedSection, type Placed, type Placements } from './placements.ts';
 import { cutToSite, readSite } from './site-form.ts';
 
 export interface SiteRules {
@@ -115,7 +115,8 @@ export class SiteCheck {
     if (meaning.weak && !isLinkersOwn(meaning.name))
       return problem('value', `function ${index} does not trap, and the symbol is weak and undefined`);
     const name = this.#output.functionName(index);
-    if (name !== undefined && name !== meaning.name) return problem('value', `function ${index} is named ${name}`);
+    const other = name !== undefined && name !== meaning.name && !isMangled(meaning.name);
+    if (other) return problem('value', `function ${index} is named ${name}`);
     const claimed = this.#placements.functionAt(index);
     if (claimed !== undefined) return problem('value', `function ${index} is one of the inputs`);
     return this.#placements.placeOwn(`function ${meaning.name}`, index);

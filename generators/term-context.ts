@@ -1,0 +1,20 @@
+/** What a term is made from: the program that it stands in, and what is left to spend there. The terms: `terms.ts`. */
+import type { Draft } from './draft.ts';
+import type { Resolution } from './resolve.ts';
+import type { ScenarioFunction, Signature } from './scenario.ts';
+import type { Scope } from './scope.ts';
+
+/** Where a term stands, and what it may spend. */
+export interface TermContext {
+  readonly draft: Draft;
+  readonly resolution: Resolution;
+  readonly scope: Scope;
+  /** Only functions of lower rank may be called. */
+  readonly rank: number;
+  /** Of the function that is written. */
+  readonly signature: Signature;
+  /** What a call of each function costs, for those that are written already. */
+  readonly costs: ReadonlyMap<ScenarioFunction, number>;
+  /** Evaluation steps that are left for this function. */
+  budget: number;
+}

@@ -1,0 +1,18 @@
+/**
+ * A property, asked of a target only where no known bug of that target waits: what a released linker gets wrong has been
+ * found already, and would hide what is new. How often that was so is counted with the other reasons not to apply.
+ */
+import { knownBugs } from '../generators/reference-bugs.ts';
+import type { Scenario } from '../generators/scenario.ts';
+import { notApplicable, type Property } from './property.ts';
+
+export function besideKnownBugs(property: Property<Scenario>): Property<Scenario> {
+  return {
+    ...property,
+    async check(subject) {
+      const [known] = subject.scenario === undefined ? [] : knownBugs(subject.scenario, subject.target.name);
+      if (known !== undefined) return notApplicable(`known bug of ${subject.target.name}: ${known.key}`);
+      return property.check(subject);
+    },
+  };
+}
