@@ -8,11 +8,11 @@ import type { ScenarioSymbol } from './scenario.ts';
 const addresses: readonly number[] = [0, 1, 64, 127, 128, 1024, 65536, 0x7fffffff, 0x80000000, 0xffffffff];
 
 export function castAbsolute(draft: Draft): void {
-  if (!draft.maybe('absolute', 25)) return;
+  if (!draft.maybe('absolute', draft.profile.always.includes('absolute') ? 90 : 30)) return;
   const { choices } = draft;
   for (let i = choices.between(1, 3); i > 0; i--) castShared(draft, `absolute${i}`);
   for (const object of draft.objects) {
-    if (draft.maybe('local', 15)) define(draft, object, 'absolute_local', 'local');
+    if (draft.maybe('local', 35)) define(draft, object, 'absolute_local', 'local');
   }
   // A weak number beside strong or weak definitions in segments.
   const rival = choices.percent(40) ? choices.pickOrNone(draft.sharedData) : undefined;
