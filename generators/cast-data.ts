@@ -15,7 +15,7 @@ import {
 } from './draft.ts';
 import { hexFromBytes } from './hex.ts';
 import { sharedName } from './odd-names.ts';
-import { syntheticDataNames } from './synthetic-symbols.ts';
+import { syntheticDataNamesIn } from './synthetic-symbols.ts';
 
 export function castData(draft: Draft): void {
   const count = draft.between(draft.profile.sharedData);
@@ -179,7 +179,7 @@ export function referToData(draft: Draft): void {
     if (draft.openData && choices.percent(30)) reference(object, 'open_data', { kind: 'undefined-data' });
     if (draft.maybe('weak-undefined', 30)) reference(object, 'absent_data', { kind: 'undefined-data' }, true);
     if (draft.maybe('synthetic-symbols', 25)) {
-      reference(object, choices.pick(syntheticDataNames), { kind: 'undefined-data' });
+      reference(object, choices.pick(syntheticDataNamesIn(draft.output)), { kind: 'undefined-data' });
     }
   }
 }

@@ -30,7 +30,10 @@ function castProbe(draft: Draft, object: DraftObject, name: string): void {
   const isExplicit = draft.explicit.includes(object);
   const exported = isExplicit && choices.percent(30);
   const binding = draft.maybe('weak', 15) ? 'weak' : 'strong';
-  const flags = { ...(exported && { exported }), ...(draft.maybe('hidden', 15) && { hidden: true }) };
+  const flags = {
+    ...(exported && { exported }),
+    ...(draft.maybe('hidden', 15) && draft.output === 'static' && { hidden: true }),
+  };
   addSymbol(object, { name, binding, ...flags, denotes: { kind: 'function', function: name } });
   if (!exported) nameOnCommandLine(draft, name);
   draft.probes.push({ export: name, arguments: withArgument ? [choices.int32()] : [] });

@@ -12,6 +12,7 @@ import {
   symbolNamed,
 } from './draft.ts';
 import { sharedName } from './odd-names.ts';
+import { isDynamic } from './output-mode.ts';
 import type { ScenarioSymbol, Signature, ValueTypeName } from './scenario.ts';
 
 export function castFunctions(draft: Draft): void {
@@ -22,7 +23,8 @@ export function castFunctions(draft: Draft): void {
     defineShared(draft, shared);
   }
   for (const object of draft.objects) castLocals(draft, object);
-  if (draft.maybe('signature-mismatch', 20)) castMismatch(draft);
+  // Whoever loads a module sees names only, no signatures.
+  if (!isDynamic(draft.options) && draft.maybe('signature-mismatch', 20)) castMismatch(draft);
 }
 
 const i32: Signature = { parameters: [], results: ['i32'] };

@@ -37,7 +37,9 @@ function define(draft: Draft, object: DraftObject, shared: SharedGlobal, binding
   const { name, type, mutable } = shared;
   const id = binding === 'local' ? `${name}.local${draft.fresh()}` : name;
   object.globals.push({ id, type, mutable, init: anyValue(draft, type) });
-  addSymbol(object, { name, binding, denotes: { kind: 'global', global: id } });
+  // A shared library would import a weak one that others may see, and could then not say its own value.
+  const hidden = binding === 'weak' && draft.output === 'shared';
+  addSymbol(object, { name, binding, ...(hidden && { hidden }), denotes: { kind: 'global', global: id } });
 }
 
 /** Where 32 bits end, and the ends of 64. */

@@ -1,4 +1,5 @@
 /** Options about memory that no linker may accept, as far as they can be told without a layout. */
+import { isPositionIndependent } from './output-mode.ts';
 import type { Problem } from './resolve.ts';
 import type { LinkOptions } from './scenario.ts';
 
@@ -6,7 +7,10 @@ const pageBytes = 65536;
 const stackAlignment = 16;
 const defaultStackBytes = 65536;
 
-export function checkMemory({ initialMemory, maxMemory, stackSize = defaultStackBytes }: LinkOptions): Problem[] {
+export function checkMemory(options: LinkOptions): Problem[] {
+  const { initialMemory, maxMemory } = options;
+  // A module that is moved has no stack of its own.
+  const stackSize = isPositionIndependent(options) ? 0 : (options.stackSize ?? defaultStackBytes);
   const problems: Problem[] = [];
   const error = (code: Problem['code'], symbol: string): void => {
     problems.push({ code, severity: 'error', symbol });

@@ -13,7 +13,7 @@ export function chooseOptions(draft: Draft): void {
   if (choices.percent(8)) options.exportAll = true;
   if (choices.percent(10)) options.exportDynamic = true;
   if (options.strip !== undefined && choices.percent(40)) options.compressRelocations = true;
-  else if (choices.percent(6)) options.emitRelocs = true;
+  else if (choices.percent(6) && draft.output === 'static') options.emitRelocs = true;
   if (options.strip === 'all' && choices.percent(30)) options.keepSections = ['notes', '.debug_info'];
   chooseLayout(draft);
   chooseTable(draft);
@@ -28,7 +28,8 @@ function chooseLayout(draft: Draft): void {
   if (choices.percent(20)) options.stackSize = choices.pick([1024, 4096, page, 2 * page]);
   const stack = options.stackSize ?? page;
   const lowest = options.stackFirst ? stack : 0;
-  if (choices.percent(20)) options.globalBase = lowest + choices.pick([1024, 2048, 4096 + 16, page]);
+  if (choices.percent(20) && draft.output === 'static')
+    options.globalBase = lowest + choices.pick([1024, 2048, 4096 + 16, page]);
   if (choices.percent(15)) options.initialMemory = 32 * page;
   if (choices.percent(10)) options.maxMemory = 64 * page;
   if (choices.percent(10)) options.importMemory = true;
@@ -37,6 +38,8 @@ function chooseLayout(draft: Draft): void {
 function chooseTable(draft: Draft): void {
   const { choices, options } = draft;
   if (draft.tableless) return;
+  // A module that is moved imports its table, and its slots count from what the loader says.
+  if (draft.output !== 'static') return;
   switch (choices.below(8)) {
     case 0:
       options.exportTable = true;

@@ -4,6 +4,7 @@
  */
 import type { Choices } from './choices.ts';
 import { hexFromBytes } from './hex.ts';
+import { type OutputMode, outputModeOf } from './output-mode.ts';
 import type { Profile } from './profiles.ts';
 import type {
   Body,
@@ -11,6 +12,7 @@ import type {
   FeatureArea,
   Input,
   LinkOptions,
+  Loading,
   Probe,
   ScenarioCustomSection,
   ScenarioFunction,
@@ -101,6 +103,8 @@ export class Draft {
   /** Nothing uses the function table: an engine that has 64-bit memories but no 64-bit tables can run such a module. */
   readonly tableless: boolean;
   readonly openData: boolean;
+  /** Of a module that is moved. */
+  loading: Loading | undefined;
   #names = 0;
 
   constructor(choices: Choices, profile: Profile, areas: ReadonlySet<FeatureArea>) {
@@ -108,12 +112,37 @@ export class Draft {
     this.profile = profile;
     this.areas = areas;
     this.lazyNamesakes = choices.percent(8);
-    this.open = this.maybe('open-symbols', 25);
-    if (this.open) Object.assign(this.options, choices.pick(openPolicies));
-    this.openData = this.open && !this.options.importUndefined;
+    this.open = this.maybe('open-symbols', 20);
     this.memory64 = this.maybe('memory64', profile.always.includes('memory64') ? 100 : 12);
     this.tableless = this.memory64 && choices.percent(65);
     if (this.memory64) this.options.memory64 = true;
+    else this.#chooseOutput();
+    if (this.open) this.#chooseOpenPolicy();
+    this.openData = this.open && !this.options.importUndefined;
+  }
+
+  /** What kind of module; a module that is moved gets the place that the loader has for it. */
+  #chooseOutput(): void {
+    const { choices, options, profile } = this;
+    if (!this.maybe('pic', profile.always.includes('pic') ? 60 : 7)) return;
+    if (choices.percent(50)) options.shared = true;
+    else options.pie = true;
+    if (options.pie) options.importMemory = true;
+    if (choices.percent(this.open ? 60 : 20)) options.unresolvedSymbols = 'import-dynamic';
+    this.loading = {
+      memoryBase: choices.pick([1024, 4096, 65536 + 16, 200_003]),
+      tableBase: choices.pick([1, 7, 100]),
+    };
+  }
+
+  #chooseOpenPolicy(): void {
+    const { choices, options } = this;
+    if (this.output === 'static') Object.assign(options, choices.pick(openPolicies));
+    else if (options.unresolvedSymbols === undefined) options.allowUndefined = true;
+  }
+
+  get output(): OutputMode {
+    return outputModeOf(this.options);
   }
 
   has(area: FeatureArea): boolean {

@@ -6,12 +6,14 @@
  */
 import { assignedValue, foldGlobal, type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
+import { isDynamic } from './output-mode.ts';
 import type { Reach } from './reach.ts';
 import { slotKey } from './reach.ts';
 import type { Resolution, Resolved } from './resolve.ts';
 import type {
   Body,
   Expression,
+  LinkOptions,
   Place,
   ScenarioObject,
   ScenarioSegment,
@@ -42,8 +44,8 @@ export interface Program {
   call(name: string, args: readonly number[]): CallOutcome;
 }
 
-export function startProgram(resolution: Resolution, reached: Reach): Program {
-  return new Machine(resolution, reached);
+export function startProgram(resolution: Resolution, reached: Reach, options: LinkOptions): Program {
+  return new Machine(resolution, reached, options);
 }
 
 type Address =
@@ -57,7 +59,7 @@ type Address =
       readonly high: number;
     }
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'synthetic'; readonly name: string; readonly offset: number };
+  | { readonly kind: 'synthetic'; readonly name: string; readonly offset: number; readonly outside?: true };
 
 class Indeterminate extends Error {}
 class Trap extends Error {}
@@ -76,6 +78,8 @@ interface Frame {
 
 class Machine implements Program {
   readonly #resolution: Resolution;
+  /** Pointers to what is not here are filled at start-up, from the GOT. */
+  readonly #readsGot: boolean;
   readonly #reached: Reach;
   readonly #memory = new Map<ScenarioSegment, Uint8Array>();
   /** By the identity of a global: the scenario's own value, or the import's name. */
@@ -83,7 +87,8 @@ class Machine implements Program {
   #steps = 0;
   #depth = 0;
 
-  constructor(resolution: Resolution, reached: Reach) {
+  constructor(resolution: Resolution, reached: Reach, options: LinkOptions) {
+    this.#readsGot = isDynamic(options);
     this.#resolution = resolution;
     this.#reached = reached;
   }
@@ -284,7 +289,9 @@ class Machine implements Program {
         return this.#symbolPlace(place, frame);
       case 'memory': {
         const { site, object } = this.#siteAt(this.#place(place.at, frame), isPointer);
-        return moved(this.#addressOf(this.#symbolIn(object, site.symbol), site.addend), place.plus);
+        const target = this.#symbolIn(object, site.symbol);
+        if (!this.#readsGot) return moved(this.#addressOf(target, site.addend), place.plus);
+        return moved(this.#addressOf(target, 0), site.addend + place.plus);
       }
       case 'relative': {
         const { site, object } = this.#siteAt(this.#place(place.at, frame), isRelative);
@@ -317,6 +324,8 @@ class Machine implements Program {
         return { kind: 'number', value: 0 };
       case 'synthetic':
         return { kind: 'synthetic', name: resolved.name, offset: addend };
+      case 'outside':
+        return { kind: 'synthetic', name: resolved.name, offset: addend, outside: true };
       default:
         throw new Indeterminate(`the address of something ${resolved.kind}`);
     }
@@ -440,6 +449,7 @@ function isNull(address: Address): boolean {
   if (address.kind === 'number') return address.value === 0;
   if (address.kind === 'segment' && isInside(address)) return false;
   if (address.kind === 'synthetic' && address.name === '__heap_end') return false;
+  if (address.kind === 'synthetic' && address.outside && address.offset === 0) return false;
   throw new Indeterminate('an address that may or may not be null');
 }
 

@@ -4,10 +4,20 @@
  * Properties ask here. Not here: the rules themselves (`resolve.ts`, `reach.ts`, `target-features.ts`, `evaluate.ts`).
  */
 import { checkMemory } from './check-memory.ts';
+import { calledNames, gotImportsOf, importsOfMoved } from './dynamic-imports.ts';
 import { type CallOutcome, startProgram } from './evaluate.ts';
+import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, type Reach, reach, visitKeptReferences } from './reach.ts';
 import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
-import type { ImportName, Scenario, Signature, ValueTypeName } from './scenario.ts';
+import {
+  defaultLoading,
+  type ImportName,
+  type LinkOptions,
+  type Loading,
+  type Scenario,
+  type Signature,
+  type ValueTypeName,
+} from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
 
 export interface Expectation {
@@ -21,6 +31,10 @@ export interface Expectation {
   readonly exports: readonly ExpectedExport[];
   /** What the output imports besides memory and table; whoever instantiates it answers with `hostValue`. */
   readonly imports: readonly ExpectedImport[];
+  /** Globals that hold addresses and slots that only the loader knows: `GOT.mem.d0`. */
+  readonly gotImports: ReadonlySet<string>;
+  /** For a module that a loader completes. */
+  readonly loading: Loading;
   /** To be made in this order on one instance. Empty when the link fails. */
   readonly calls: readonly ExpectedCall[];
 }
@@ -72,7 +86,9 @@ function computeExpectation(scenario: Scenario): Expectation {
     resolution,
     reach: reached,
     exports: fails ? [] : exportsOf(scenario, resolution),
-    imports: fails ? [] : importsOf(resolution, reached),
+    imports: fails ? [] : importsOf(resolution, reached, scenario.options),
+    gotImports: gotImportsOf(resolution, reached, scenario.options),
+    loading: scenario.loading ?? defaultLoading,
     calls: fails ? [] : callsOf(scenario, resolution, reached),
   };
 }
@@ -100,13 +116,18 @@ function exportKind(resolved: Resolved): ExpectedExport['kind'] | undefined {
   }
 }
 
-function importsOf(resolution: Resolution, reached: Reach): ExpectedImport[] {
+function importsOf(resolution: Resolution, reached: Reach, options: LinkOptions): ExpectedImport[] {
   const imports = new Map<string, ExpectedImport>();
-  visitKeptReferences(resolution, reached, (resolved) => {
+  // The address of a function alone comes from the GOT.
+  const called = isPositionIndependent(options) ? calledNames(resolution) : undefined;
+  visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
+    if (resolved.kind === 'host' && called?.has(symbol.name) === false) return;
     if (resolved.kind !== 'host' && resolved.kind !== 'host-global') return;
     const { module, field } = resolved.import;
     imports.set(`${module}/${field}`, { module, field, ...importedType(resolved) });
   });
+  for (const wanted of importsOfMoved(resolution, reached, options))
+    imports.set(`${wanted.module}/${wanted.field}`, wanted);
   return [...imports.values()];
 }
 
@@ -116,7 +137,7 @@ function importedType(resolved: Extract<Resolved, { kind: 'host' | 'host-global'
 }
 
 function callsOf(scenario: Scenario, resolution: Resolution, reached: Reach): ExpectedCall[] {
-  const program = startProgram(resolution, reached);
+  const program = startProgram(resolution, reached, scenario.options);
   return scenario.probes.map(({ export: name, arguments: args }) => ({
     export: name,
     arguments: args,

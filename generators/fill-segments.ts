@@ -5,6 +5,7 @@
  */
 import { sizeOf } from './cast-data.ts';
 import { type Draft, type DraftSegment, randomHex } from './draft.ts';
+import { isDynamic } from './output-mode.ts';
 import type { Resolution } from './resolve.ts';
 import type { ScenarioSegment, Site, SiteKind } from './scenario.ts';
 import { type Scope, scopeOf, type VisibleData } from './scope.ts';
@@ -55,7 +56,8 @@ function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
     draft.has('data-pointers') ? 50 : 0,
     draft.has('data-pointers') ? 10 : 0,
     draft.has('table') ? 30 : 0,
-    4,
+    // What is neither an address nor a slot, the code that fills data at start-up does not know.
+    isDynamic(draft.options) ? 0 : 4,
   ];
   switch (choices.weighted(weights)) {
     case 0:

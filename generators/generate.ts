@@ -59,6 +59,7 @@ function scenarioOf(draft: Draft, title: string): Scenario {
     leftOut: featureAreas.filter((area) => !draft.has(area)),
     inputs: draft.inputs,
     options: draft.options,
+    ...(draft.loading && { loading: draft.loading }),
     probes: draft.probes,
   };
 }

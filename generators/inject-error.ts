@@ -41,6 +41,7 @@ const mistakes: readonly Mistake[] = [
   mutableGlobalFeature,
   badMemory,
   wrongArchitecture,
+  absoluteAddress,
 ];
 
 const i32: Signature = { parameters: [], results: ['i32'] };
@@ -169,7 +170,7 @@ function badConstructor(draft: Draft): boolean {
 }
 
 function mutableGlobalFeature(draft: Draft): boolean {
-  if (draft.options.checkFeatures === false) return false;
+  if (draft.options.checkFeatures === false || draft.output !== 'static') return false;
   const object = draft.choices.pick(draft.explicit);
   object.globals.push({ id: 'state', type: 'i32', mutable: true, init: 1 });
   addSymbol(object, { name: 'state', binding: 'strong', denotes: { kind: 'global', global: 'state' } });
@@ -183,6 +184,19 @@ function mutableGlobalFeature(draft: Draft): boolean {
 
 function wrongArchitecture(draft: Draft): boolean {
   draft.choices.pick(draft.explicit).memory64 = !draft.memory64;
+  return true;
+}
+
+/** Code that was not compiled to be moved, in a module that is. */
+function absoluteAddress(draft: Draft): boolean {
+  const live = liveProbe(draft);
+  if (live === undefined || draft.output === 'static') return false;
+  const segment = { id: '.data.fixed', name: '.data.fixed', alignLog2: 2, bytes: '00000000', sites: [] };
+  live.object.segments.push(segment);
+  const denotes = { kind: 'data', segment: segment.id, offset: 0, size: 4 } as const;
+  const { id: symbol } = addSymbol(live.object, { name: 'fixed', binding: 'local', denotes });
+  const how = draft.choices.pick(['sleb', 'leb'] as const);
+  addTerm(live.probe, { op: 'load', place: { from: 'symbol', symbol, addend: 0, how }, bytes: 4 });
   return true;
 }
 

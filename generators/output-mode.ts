@@ -3,6 +3,7 @@
  * certainly uses its own definition, or a loader may choose another one.
  * Not here: the code that is generated for it (`position-independence.ts`), who loads it (`src/observe`).
  */
+import type { Resolved } from './resolution.ts';
 import type { LinkOptions, ScenarioSymbol } from './scenario.ts';
 
 /** `static` has fixed addresses; the others are moved when they are loaded. */
@@ -17,7 +18,7 @@ export function isPositionIndependent(options: Pick<LinkOptions, 'pie' | 'shared
 }
 
 /** Symbols that other modules may see: every one in a shared library that is not hidden, unless options say otherwise. */
-export function exportsDynamic({ exportDynamic, shared }: LinkOptions): boolean {
+export function mayBeSeen({ exportDynamic, shared }: LinkOptions): boolean {
   return exportDynamic ?? shared === true;
 }
 
@@ -25,4 +26,33 @@ export function exportsDynamic({ exportDynamic, shared }: LinkOptions): boolean 
 export function isPreemptible(definition: ScenarioSymbol | undefined, options: LinkOptions): boolean {
   if (definition === undefined || definition.binding === 'local' || definition.hidden) return false;
   return options.shared === true && options.bSymbolic !== true;
+}
+
+/** Some addresses are left to a loader: those of the whole module, or those that nobody here defines. */
+export function isDynamic(options: LinkOptions): boolean {
+  return isPositionIndependent(options) || options.unresolvedSymbols === 'import-dynamic';
+}
+
+/**
+ * The loader says where this is: it is imported from `GOT.mem` or `GOT.func`. `symbol` refers to it, `winner` is the
+ * definition of that name.
+ */
+export function goesThroughGot(
+  resolved: Resolved,
+  winner: ScenarioSymbol | undefined,
+  symbol: ScenarioSymbol,
+  options: LinkOptions,
+): boolean {
+  if (!isDynamic(options) || symbol.binding === 'local') return false;
+  switch (resolved.kind) {
+    case 'function':
+    case 'data':
+      return isPreemptible(winner, options);
+    case 'host':
+    case 'null':
+    case 'outside':
+      return true;
+    default:
+      return false;
+  }
 }

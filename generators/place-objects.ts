@@ -1,12 +1,13 @@
 /** The first step: how many objects there are, and whether each comes by name, in an archive or between --start-lib and --end-lib. */
 import { type Draft, type DraftObject, draftObject } from './draft.ts';
+import { isDynamic } from './output-mode.ts';
 import type { Input } from './scenario.ts';
 
 export function placeObjects(draft: Draft): void {
   const count = draft.between(draft.profile.objects);
   const suffix = draft.maybe('archive', 20) ? '_whose_name_is_too_long_for_a_header.o' : '.o';
   for (let i = 0; i < count; i++) draft.objects.push(draftObject(`${objectName(i)}${suffix}`, draft.memory64));
-  if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : 25)) compileSome(draft);
+  compileForPosition(draft);
   let next = 0;
   let libraries = 0;
   while (next < count) {
@@ -32,8 +33,12 @@ function addNothing(draft: Draft): void {
   draft.inputs.splice(draft.choices.below(draft.inputs.length + 1), 0, draft.choices.pick(nothing));
 }
 
-function compileSome(draft: Draft): void {
-  for (const object of draft.objects) if (draft.choices.percent(50)) draft.positionIndependent.add(object);
+/** All objects of a module that is moved; in others position-independent code is no harm. */
+function compileForPosition(draft: Draft): void {
+  if (isDynamic(draft.options)) for (const object of draft.objects) draft.positionIndependent.add(object);
+  else if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : 20)) {
+    for (const object of draft.objects) if (draft.choices.percent(50)) draft.positionIndependent.add(object);
+  }
 }
 
 function objectName(index: number): string {

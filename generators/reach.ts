@@ -6,8 +6,10 @@
  * In: a scenario and its resolution. Payloads are told apart by identity within one scenario value.
  */
 import { type ReferenceUse, visitReferences } from './body-references.ts';
+import { goesThroughGot, isDynamic, isPositionIndependent, mayBeSeen } from './output-mode.ts';
 import { type Problem, policyOf, type Resolution, type Resolved } from './resolve.ts';
 import type {
+  LinkOptions,
   Scenario,
   ScenarioCustomSection,
   ScenarioFunction,
@@ -49,7 +51,7 @@ export function isExportedName(scenario: Scenario, name: string, winner: Scenari
   if (options.exportsIfDefined?.includes(name)) return true;
   if (winner === undefined) return options.exportAll === true;
   if (options.exportAll || winner.exported) return true;
-  return options.exportDynamic === true && !winner.hidden;
+  return mayBeSeen(options) && !winner.hidden;
 }
 
 /** One text per function that a table slot can stand for; undefined when the slot is 0. */
@@ -66,19 +68,25 @@ export function slotKey(resolved: Resolved): string | undefined {
   }
 }
 
+/** A use in code, a slot or an address in data or a custom section, or another site there. */
+export type KeptUse = ReferenceUse | 'site-slot' | 'site-address' | 'other';
+
+export type KeptVisitor = (resolved: Resolved, use: KeptUse, symbol: ScenarioSymbol) => void;
+
 /** Every reference of every kept payload that the linker acts on, with where it leads. */
 export function visitKeptReferences(
   resolution: Resolution,
-  reached: Reach,
-  visit: (resolved: Resolved, use: ReferenceUse | 'other') => void,
+  reached: Pick<Reach, 'kept' | 'readsCustomSections'>,
+  visit: KeptVisitor,
 ): void {
   for (const object of resolution.included) {
     const symbols = resolution.symbols.get(object.name)!;
+    const entries = new Map(object.symbols.map((symbol) => [symbol.id, symbol]));
     const sections = reached.readsCustomSections ? object.customSections : [];
     for (const payload of [...object.functions, ...object.segments, ...sections]) {
       if (!reached.kept.has(payload)) continue;
       visitPayload(payload, (use, symbol) => {
-        if (symbol !== '') visit(symbols.get(symbol)!, use);
+        if (symbol !== '') visit(symbols.get(symbol)!, use, entries.get(symbol)!);
       });
     }
   }
@@ -160,21 +168,26 @@ class Marker {
       }
     }
     const initCalls = this.#initCalls();
-    const wrapsExports = initCalls.length > 0 && !this.#ctorsAreCalled();
+    const { options } = this.#scenario;
+    const wrapsExports = initCalls.length > 0 && !this.#ctorsAreCalled() && !isPositionIndependent(options);
     const readsCustomSections = this.#scenario.options.gcSections === false;
     const tableSlots = new Set<string>();
     const reached = { kept: this.#kept, tableSlots, initCalls, wrapsExports, readsCustomSections, problems: [] };
     const undefinedNames = new Set<string>();
-    const warns = policyOf(this.#scenario.options) === 'warn';
+    const warns = policyOf(options) === 'warn';
     const severity = warns ? 'warning' : 'error';
-    visitKeptReferences(this.#resolution, reached, (resolved, use) => {
+    const fixedNames = new Set<string>();
+    visitKeptReferences(this.#resolution, reached, (resolved, use, symbol) => {
       if (resolved.kind === 'undefined') undefinedNames.add(resolved.name);
       else if (warns && 'unresolved' in resolved && resolved.unresolved) undefinedNames.add(resolved.unresolved);
-      const key = use.startsWith('slot') ? slotKey(resolved) : undefined;
-      if (key !== undefined) tableSlots.add(key);
+      if (absoluteUses.has(use) && isMoved(resolved, options)) fixedNames.add(symbol.name);
+      const key = use.includes('slot') ? slotKey(resolved) : undefined;
+      const byLoader = goesThroughGot(resolved, this.#resolution.winners.get(symbol.name), symbol, options);
+      if (key !== undefined && !byLoader) tableSlots.add(key);
     });
     const problems: Problem[] = badConstructors(initCalls);
     for (const symbol of undefinedNames) problems.push({ code: 'undefined-symbol', severity, symbol });
+    for (const symbol of fixedNames) problems.push({ code: 'not-position-independent', severity: 'error', symbol });
     return { ...reached, problems };
   }
 
@@ -216,12 +229,22 @@ function explicitObjects(scenario: Scenario): ScenarioObject[] {
   });
 }
 
-/** Every reference of a payload: uses of code, and for sites `slot` or `other`. */
-function visitPayload(payload: Payload, visit: (use: ReferenceUse | 'other', symbol: string) => void): void {
+/** Every reference of a payload. */
+function visitPayload(payload: Payload, visit: (use: KeptUse, symbol: string) => void): void {
   if ('body' in payload) visitReferences(payload.body, visit);
   else if ('sites' in payload) for (const site of payload.sites) visit(useOfSite(site), site.symbol);
 }
 
-function useOfSite(site: Site): 'slot' | 'other' {
-  return isSlot(site.kind) ? 'slot' : 'other';
+function useOfSite({ kind }: Site): 'site-slot' | 'site-address' | 'other' {
+  if (isSlot(kind)) return 'site-slot';
+  return kind === 'MEMORY_ADDR_I32' ? 'site-address' : 'other';
+}
+
+/** Instructions that hold an address or a slot as it is. */
+const absoluteUses: ReadonlySet<KeptUse> = new Set<KeptUse>(['slot', 'address-sleb', 'address-leb']);
+
+/** Where this is, is not known before the module is loaded. */
+function isMoved(resolved: Resolved, options: LinkOptions): boolean {
+  if (isPositionIndependent(options)) return true;
+  return isDynamic(options) && ['host', 'null', 'outside', 'undefined'].includes(resolved.kind);
 }

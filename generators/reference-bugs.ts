@@ -3,6 +3,8 @@
  * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
  */
 import { visitReferences } from './body-references.ts';
+import { IndexSpace } from './index-space.ts';
+import { isPositionIndependent } from './output-mode.ts';
 import { objectsOf, type Scenario, type ScenarioObject } from './scenario.ts';
 
 export interface ReferenceBug {
@@ -65,6 +67,29 @@ export const referenceBugs: readonly ReferenceBug[] = [
     reason: 'an absolute data symbol is taken to lie in the first segment of its object',
     applies: (scenario) =>
       objectsOf(scenario).some(({ symbols }) => symbols.some(({ denotes }) => denotes.kind === 'absolute-data')),
+  },
+  {
+    key: 'moved-differences',
+    targets: ['wasm-ld-19'],
+    reason: 'what fills the data of a module that is moved adds __memory_base to differences of addresses',
+    applies: (scenario) =>
+      isPositionIndependent(scenario.options) &&
+      objectsOf(scenario).some(({ segments }) =>
+        segments.some(({ sites }) => sites.some(({ kind }) => kind === 'MEMORY_ADDR_LOCREL_I32')),
+      ),
+  },
+  {
+    key: 'table-import-left-out',
+    targets: ['wasm-ld-19'],
+    reason: 'an imported table that is first named by an object which only calls through it may be left out',
+    applies: (scenario) => {
+      const { options } = scenario;
+      if (!isPositionIndependent(options) && options.importTable !== true) return false;
+      return objectsOf(scenario).some((object) => {
+        const { usesTable, takesSlots } = new IndexSpace(object);
+        return usesTable && !takesSlots;
+      });
+    },
   },
 ];
 

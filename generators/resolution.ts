@@ -33,8 +33,13 @@ export type Resolved =
       readonly type: ValueTypeName;
       readonly mutable: boolean;
     }
-  /** An undefined weak symbol, or data that may stay undefined: its address is null, a call of it traps. */
-  | { readonly kind: 'null'; readonly function: boolean; readonly unresolved?: string }
+  /** Data that another module has to define: its address comes from a loader. */
+  | { readonly kind: 'outside'; readonly name: string }
+  /**
+   * An undefined weak symbol, or data that may stay undefined: its address is null, a call of it traps. `archived`: an
+   * archive has a definition that nobody needs.
+   */
+  | { readonly kind: 'null'; readonly function: boolean; readonly unresolved?: string; readonly archived?: true }
   /** A strong undefined function that the command line lets pass without importing it: a call of it traps. */
   | { readonly kind: 'stub'; readonly unresolved: string }
   /** A direct call with a signature that the definition does not have: it traps, its table slot is 0. */
@@ -61,7 +66,8 @@ export type ProblemCode =
   | 'misaligned-memory'
   | 'misaligned-stack'
   /** Objects of 32-bit and 64-bit memory are mixed, or the option says otherwise. */
-  | 'architecture-mismatch';
+  | 'architecture-mismatch'
+  | 'not-position-independent';
 
 export interface Problem {
   readonly code: ProblemCode;

@@ -16,6 +16,7 @@ import {
   type SymbolClass,
   signatureOf,
 } from './denotation.ts';
+import { isPositionIndependent, outputModeOf } from './output-mode.ts';
 import type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
 import {
   type Denotation,
@@ -29,7 +30,7 @@ import {
   type ValueTypeName,
 } from './scenario.ts';
 import { boundaryNamed, hasRetainedSegment } from './section-boundaries.ts';
-import { isSyntheticData } from './synthetic-symbols.ts';
+import { syntheticDataNamesIn } from './synthetic-symbols.ts';
 import { sameSignature } from './values.ts';
 
 export type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
@@ -225,7 +226,7 @@ class SymbolTable {
 
   requireExport(name: string, options: LinkOptions): void {
     const entry = this.entries.get(name);
-    if (entry?.state === 'defined' || isSyntheticData(name)) return;
+    if (entry?.state === 'defined' || isDefinedByLinker(name, options)) return;
     const policy = policyOf(options);
     if (policy !== 'ignore') this.#problem('undefined-export', name, policy === 'warn' ? 'warning' : 'error');
   }
@@ -276,13 +277,16 @@ class SymbolTable {
       if (entry.object === undefined || entry.symbol === undefined) return { kind: 'synthetic', name };
       return payloadOf(entry.object, entry.symbol.denotes);
     }
-    if (entry.class === 'data' && this.#isSynthetic(name)) return { kind: 'synthetic', name };
+    if (entry.class === 'data' && this.#isSynthetic(name, options)) return { kind: 'synthetic', name };
     return undefinedDestination(name, entry, options);
   }
 
-  #isSynthetic(name: string): boolean {
+  #isSynthetic(name: string, options: LinkOptions): boolean {
     const boundary = boundaryNamed(name);
-    return isSyntheticData(name) || (boundary !== undefined && hasRetainedSegment(this.included, boundary.section));
+    return (
+      isDefinedByLinker(name, options) ||
+      (boundary !== undefined && hasRetainedSegment(this.included, boundary.section))
+    );
   }
 
   #symbolsOf(
@@ -330,15 +334,21 @@ class SymbolTable {
   }
 }
 
+function isDefinedByLinker(name: string, options: LinkOptions): boolean {
+  return syntheticDataNamesIn(outputModeOf(options)).includes(name);
+}
+
 function undefinedDestination(name: string, entry: Entry, options: LinkOptions): Resolved {
   const isFunction = entry.class === 'function';
   if (entry.state === 'lazy' || entry.weak) {
     // A name that only archives know and nothing asks for has no class.
-    return entry.class === undefined ? { kind: 'undefined', name } : { kind: 'null', function: isFunction };
+    if (entry.class === undefined) return { kind: 'undefined', name };
+    return { kind: 'null', function: isFunction, ...(entry.state === 'lazy' && { archived: true }) };
   }
   const listed = options.allowUndefinedFile?.includes(name) === true;
   if (isFunction && entry.signature !== undefined) {
-    const open = options.allowUndefined === true || options.importUndefined === true || listed;
+    const imports = options.unresolvedSymbols === 'import-dynamic';
+    const open = options.allowUndefined === true || options.importUndefined === true || listed || imports;
     if (entry.import !== undefined) return { kind: 'host', import: entry.import, signature: entry.signature };
     if (open) return { kind: 'host', import: { module: 'env', field: name }, signature: entry.signature };
   }
@@ -347,6 +357,9 @@ function undefinedDestination(name: string, entry: Entry, options: LinkOptions):
     const { type, mutable } = denotes;
     return { kind: 'host-global', import: entry.import, type, mutable };
   }
+  if (entry.class === 'data' && options.unresolvedSymbols === 'import-dynamic') return { kind: 'outside', name };
+  const lets = options.allowUndefined === true || listed;
+  if (entry.class === 'data' && lets && isPositionIndependent(options)) return { kind: 'outside', name };
   if (entry.class === 'data' && listed) return { kind: 'null', function: false };
   if (policyOf(options) === 'error') return { kind: 'undefined', name };
   if (entry.class === 'data') return { kind: 'null', function: false, unresolved: name };
@@ -355,7 +368,8 @@ function undefinedDestination(name: string, entry: Entry, options: LinkOptions):
 
 /** What becomes of a strong symbol that nobody defines. */
 export function policyOf(options: LinkOptions): 'error' | 'warn' | 'ignore' {
-  if (options.allowUndefined || options.unresolvedSymbols === 'ignore-all') return 'ignore';
+  if (options.allowUndefined || ['ignore-all', 'import-dynamic'].includes(options.unresolvedSymbols ?? ''))
+    return 'ignore';
   return options.warnUnresolvedSymbols && options.unresolvedSymbols === undefined ? 'warn' : 'error';
 }
 

@@ -18,6 +18,8 @@ export interface Scenario {
   /** In the order of the command line. */
   readonly inputs: readonly Input[];
   readonly options: LinkOptions;
+  /** Where a module that is moved is loaded. Default: `defaultLoading`. */
+  readonly loading?: Loading;
   /** Exported functions that are called, in this order, on one instance. */
   readonly probes: readonly Probe[];
 }
@@ -329,6 +331,14 @@ export interface Probe {
   /** i32 arguments. */
   readonly arguments: readonly number[];
 }
+
+/** What the loader chooses: `__memory_base` (moved up to the module's alignment) and `__table_base`. */
+export interface Loading {
+  readonly memoryBase: number;
+  readonly tableBase: number;
+}
+
+export const defaultLoading: Loading = { memoryBase: 4096, tableBase: 7 };
 
 /** The link command as data. An absent option is not given. */
 export interface LinkOptions {

@@ -293,6 +293,7 @@ const scenarioSchema = exactly<Scenario>('Scenario')(
     leftOut: list(z.enum(featureAreas)),
     inputs: list(input),
     options,
+    loading: maybe(z.strictObject({ memoryBase: offset, tableBase: offset })),
     probes: list(z.strictObject({ export: z.string(), arguments: list(integer) })),
   }),
 );

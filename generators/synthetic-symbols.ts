@@ -2,6 +2,7 @@
  * What the linker itself defines when it is asked for, and what a scenario may know about it: enough to check a value,
  * never the address. Not here: how the linker makes them.
  */
+import type { OutputMode } from './output-mode.ts';
 
 /** Data symbols that wasm-ld defines on demand in a static link, with log2 of what their address is a multiple of. */
 const alignments: ReadonlyMap<string, number> = new Map([
@@ -14,7 +15,17 @@ const alignments: ReadonlyMap<string, number> = new Map([
   ['__heap_end', 16],
 ]);
 
-export const syntheticDataNames: readonly string[] = [...alignments.keys()];
+/** In a module that is moved there is no stack, no heap and no base of its own. */
+const inMovedModules: Readonly<Record<OutputMode, readonly string[]>> = {
+  static: [...alignments.keys()],
+  pie: ['__dso_handle', '__data_end'],
+  shared: ['__dso_handle'],
+};
+
+/** The data symbols that the linker defines in such an output. */
+export function syntheticDataNamesIn(mode: OutputMode): readonly string[] {
+  return inMovedModules[mode];
+}
 
 export function isSyntheticData(name: string): boolean {
   return alignments.has(name);

@@ -3,6 +3,7 @@
  * that one object uses and another forbids is an error, and so is one that `--features` does not list; exporting or
  * importing a mutable global needs `mutable-globals`.
  */
+import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, type Reach, visitKeptReferences } from './reach.ts';
 import type { Problem, Resolution } from './resolve.ts';
 import type { Scenario } from './scenario.ts';
@@ -17,6 +18,7 @@ export function checkTargetFeatures(scenario: Scenario, resolution: Resolution, 
   }
   const allowed = options.features === undefined ? used : new Set([...options.features]);
   for (const feature of options.extraFeatures ?? []) allowed.add(feature);
+  if (isPositionIndependent(options)) allowed.add('mutable-globals');
   const problems: Problem[] = [];
   for (const feature of used) {
     const fails = forbidden.has(feature) || !allowed.has(feature);

@@ -6,6 +6,7 @@
 import { absolute, farAddress, storedAbsolute, unreachedLoad } from './address-terms.ts';
 import type { Draft } from './draft.ts';
 import { addendFor, freeSpot, sitesWhere } from './fill-segments.ts';
+import { isDynamic } from './output-mode.ts';
 import type { Expression, Place, ScenarioFunction, ScenarioObject, Signature, Slot } from './scenario.ts';
 import type { VisibleData, VisibleFunction } from './scope.ts';
 import { isPointer, isRelative, isSlot, touches } from './site-kinds.ts';
@@ -101,6 +102,8 @@ function indirectCall(context: TermContext, depth: number): Expression | undefin
 }
 
 export function indirectCallOf(context: TermContext, callee: VisibleFunction, depth: number): Expression | undefined {
+  // A loader knows what an address of the host's functions is, but not their types.
+  if (callee.payload === undefined && isDynamic(context.draft.options)) return callOf(context, callee, depth);
   if (!isCallable(context, callee)) return undefined;
   return through(context, { from: 'symbol', symbol: callee.symbol }, callee, depth);
 }

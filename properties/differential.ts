@@ -113,14 +113,19 @@ function firstDifference(left: readonly string[], right: readonly string[]): str
 
 function compareProbes({ scenario, job }: PropertyCase<Scenario>, left: Uint8Array, right: Uint8Array): Verdict {
   if (scenario === undefined) return holds;
-  const { calls, resolution } = expectationOf(scenario);
+  const { calls, resolution, loading } = expectationOf(scenario);
   const plan: Call[] = calls.map((call) => {
     const resolved = resolution.names.get(call.export);
     const parameters = resolved?.kind === 'function' ? resolved.function.signature.parameters : [];
     return { export: call.export, arguments: call.arguments.map((value, i) => toWasm(value, parameters[i] ?? 'i32')) };
   });
   const observe = (bytes: Uint8Array): readonly Observation[] | undefined => {
-    const execution = execute(bytes, { calls: plan, host: scenarioHost, timeLimitMs: job.timeLimitMs ?? 5_000 });
+    const execution = execute(bytes, {
+      calls: plan,
+      host: scenarioHost,
+      loading,
+      timeLimitMs: job.timeLimitMs ?? 5_000,
+    });
     return execution.kind === 'executed' ? execution.observations : undefined;
   };
   const [mine, theirs] = [observe(left), observe(right)];

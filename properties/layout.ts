@@ -15,6 +15,7 @@ import type { Scenario, ScenarioSegment } from '../generators/scenario.ts';
 import { siteBytes } from '../generators/site-kinds.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import { type ConstantExpression, importCounts, type WasmModule } from '../src/wasm/index.ts';
+import { constantOffset } from './audit/constant-offset.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 import { isSampled, type Sample } from './sampling.ts';
@@ -121,9 +122,10 @@ class MemoryImage {
     const imported = module.imports.find((wanted) => wanted.kind === 'memory');
     const limits = imported?.kind === 'memory' ? imported.memory : module.memories[0];
     this.sizeBytes = Number(limits?.minimum ?? 0n) * 65_536;
+    // In a module that is moved everything counts from its base, exported addresses too.
     this.#active = module.data.flatMap(({ offsetExpression, bytes }) => {
-      const begin = offsetExpression && addressOf(offsetExpression.value);
-      return begin === undefined ? [] : [{ begin, bytes }];
+      const begin = offsetExpression && constantOffset(offsetExpression);
+      return begin === undefined ? [] : [{ begin: Number(begin), bytes }];
     });
     this.#isKnown = this.#active.length === module.data.length;
   }

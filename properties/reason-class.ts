@@ -20,6 +20,7 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['mutable-global-feature', /mutable global (imported|exported) but 'mutable-globals' feature not present/],
   ['memory-too-small', /(initial|maximum) memory too small/],
   ['misaligned-memory', /(initial|maximum) memory must be .*aligned/],
+  ['not-position-independent', /recompile with -fPIC/],
   ['misaligned-stack', /stack size must be .*aligned/],
   ['architecture-mismatch', /must specify -mwasm64|can't be linked in wasm64 mode/],
 ];

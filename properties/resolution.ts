@@ -7,6 +7,7 @@
  * symbol where it has a name of its own.
  */
 import { type Expectation, type ExpectedImport, expectationOf } from '../generators/expect.ts';
+import { isPositionIndependent } from '../generators/output-mode.ts';
 import type { Scenario } from '../generators/scenario.ts';
 import { functionText, globalText } from '../src/observe/describe.ts';
 import type { ExternalKind, Import, WasmModule } from '../src/wasm/index.ts';
@@ -45,13 +46,13 @@ function checkExports(module: WasmModule, { exports, resolution: { names } }: Ex
   return holds;
 }
 
-function checkImports(module: WasmModule, { imports }: Expectation, scenario: Scenario): Verdict {
+function checkImports(module: WasmModule, { imports, gotImports }: Expectation, scenario: Scenario): Verdict {
   const expected = new Set(imports.map(importText));
+  for (const entry of gotImports) expected.add(`${entry}: global mut i32`);
   const found = new Set<string>();
   for (const wanted of module.imports) {
     const { module: from, field, kind } = wanted;
-    if (kind === 'memory' && scenario.options.importMemory) continue;
-    if (kind === 'table' && scenario.options.importTable) continue;
+    if (isOfTheModule(wanted, scenario)) continue;
     const type = typeText(module, wanted);
     if (type === undefined) return fails(`import.${kind}`, `the ${kind} ${from}.${field} is imported`);
     const text = `${from}.${field}: ${type}`;
@@ -63,6 +64,14 @@ function checkImports(module: WasmModule, { imports }: Expectation, scenario: Sc
   }
   const missing = [...expected].find((text) => !found.has(text));
   return missing === undefined ? holds : fails('import.missing', `${missing} is not imported`);
+}
+
+/** The module's memory and table, where they are imported, and the globals that say where it is loaded. */
+function isOfTheModule({ kind, field }: Import, { options }: Scenario): boolean {
+  const isMoved = isPositionIndependent(options);
+  if (kind === 'memory') return isMoved || options.importMemory === true;
+  if (kind === 'table') return isMoved || options.importTable === true;
+  return isMoved && kind === 'global' && ['__memory_base', '__table_base', '__stack_pointer'].includes(field);
 }
 
 const list = (texts: ReadonlySet<string>): string => [...texts].join('; ') || 'nothing';

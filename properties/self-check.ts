@@ -75,7 +75,7 @@ function checkLinked(
 
 /** Whether a module does what the model expects: every call in order, on one instance. */
 export async function checkExecution(
-  { calls, resolution }: Expectation,
+  { calls, resolution, loading }: Expectation,
   bytes: Uint8Array,
   timeLimitMs: number | undefined,
 ): Promise<Verdict> {
@@ -85,7 +85,7 @@ export async function checkExecution(
     arguments: call.arguments.map((value, at) => toWasm(value, signatures[i]?.parameters[at] ?? 'i32')),
   }));
   const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
-  const execution = execute(bytes, { calls: plan, host: scenarioHost, ...limit });
+  const execution = execute(bytes, { calls: plan, host: scenarioHost, loading, ...limit });
   if (execution.kind === 'not-started') return notStarted(execution, bytes);
   for (let i = 0; i < execution.observations.length; i++) {
     const { outcome } = calls[i]!;

@@ -16,6 +16,9 @@ import {
 } from '../../src/wasm/index.ts';
 import { constantOffset } from './constant-offset.ts';
 import { MemoryImage } from './memory-image.ts';
+import { readStartUpRelocations, type StartUpRelocation } from './start-up-relocations.ts';
+
+const applyDataRelocs = '__wasm_apply_data_relocs';
 
 export class OutputModule {
   readonly wasm: WasmModule;
@@ -29,6 +32,10 @@ export class OutputModule {
   readonly #imported = new Map<Import['kind'], Import[]>();
   /** The slot that the first element segment begins at: what slots count from. */
   readonly firstSlot: number;
+  /** A loader says where it lies: it imports `__memory_base`. */
+  readonly isMoved: boolean;
+  /** What is written into data when the module is loaded, by address; undefined when that could not be read. */
+  readonly startUpRelocations: ReadonlyMap<number, StartUpRelocation> | undefined;
 
   constructor(wasm: WasmModule) {
     this.wasm = wasm;
@@ -44,6 +51,9 @@ export class OutputModule {
     this.#readElements();
     const first = wasm.elements.find(({ offset }) => offset !== undefined)?.offset;
     this.firstSlot = first === undefined ? 1 : Number(constantOffset(first) ?? 0n);
+    const memoryBase = this.#importsOf('global').findIndex(({ field }) => field === '__memory_base');
+    this.isMoved = memoryBase >= 0 && wasm.dylink !== undefined;
+    this.startUpRelocations = this.#readStartUp(this.isMoved ? memoryBase : undefined);
   }
 
   #importsOf(kind: Import['kind']): readonly Import[] {
@@ -62,6 +72,12 @@ export class OutputModule {
         this.#slotsOf.set(index, [...(this.#slotsOf.get(index) ?? []), slot]);
       });
     }
+  }
+
+  #readStartUp(memoryBase: number | undefined): ReadonlyMap<number, StartUpRelocation> | undefined {
+    const filler = this.wasm.exports.find(({ name, kind }) => name === applyDataRelocs && kind === 'function');
+    const body = filler && this.body(filler.index);
+    return body === undefined ? new Map() : readStartUpRelocations(body.bytes, memoryBase);
   }
 
   functionType(index: number): FunctionType | undefined {

@@ -6,8 +6,8 @@
  * addend.
  * In: a placed payload, a site. Out: what is wrong with it, if anything.
  */
-import type { FunctionType, ObjectSymbol } from '../../src/wasm/index.ts';
-import { type Payload, type Site, sameType } from './audited-object.ts';
+import { type FunctionType, type ObjectSymbol, SymbolFlag } from '../../src/wasm/index.ts';
+import { isWeakSymbol, type Payload, type Site, sameType } from './audited-object.ts';
 import { type Problem, problem } from './finding.ts';
 import type { InputSymbols, Meaning } from './input-symbols.ts';
 import type { OutputModule } from './output-module.ts';
@@ -75,6 +75,7 @@ export class SiteCheck {
 
   #checkValue(placed: Placed, asked: Asked): Problem | undefined {
     const { site, meaning, value } = asked;
+    if (this.#isFilledAtStartUp(placed, site)) return this.#checkFilled(placed, asked);
     switch (site.kind.value) {
       case 'function-index':
         return this.#checkFunction(asked, Number(value));
@@ -104,8 +105,36 @@ export class SiteCheck {
     }
   }
 
-  #checkFunction({ meaning }: Asked, index: number): Problem | undefined {
+  /** Addresses and slots in data that depend on the loader; what the file holds there does not matter. */
+  #isFilledAtStartUp({ payload, place }: Placed, site: Site): boolean {
+    if (payload.kind !== 'data' || this.#placements.isThreadLocal(payload)) return false;
+    if (site.kind.value !== 'address' && site.kind.value !== 'table-slot') return false;
+    return this.#output.isMoved || this.#output.startUpRelocations?.has(place + site.offset) === true;
+  }
+
+  #checkFilled(placed: Placed, asked: Asked): Problem | undefined {
+    const { site, symbol } = asked;
+    const filled = this.#output.startUpRelocations?.get(placed.place + site.offset);
+    if (filled === undefined) return problem('start-up', 'nothing fills it when the module is loaded');
+    const { global, plus, sizeBytes } = filled;
+    if (sizeBytes !== site.kind.width) return problem('start-up', `${sizeBytes} bytes are written there`);
+    const base = this.#output.importAt('global', global);
+    const value = cutToSite(plus, site.kind);
+    const isAddress = symbol.kind === 'data';
+    if (base?.module === 'env' && base.field === (isAddress ? '__memory_base' : '__table_base')) {
+      if (isAddress) return this.#checkAddress({ ...asked, value }, plus - site.addend);
+      return this.#checkSlot(placed, asked, Number(plus));
+    }
+    if (plus !== site.addend) return problem('start-up', `${plus} is added there, not the addend`);
+    return this.#checkGot(asked, global);
+  }
+
+  #checkFunction({ meaning, symbol }: Asked, index: number): Problem | undefined {
     if (meaning.kind === 'function') {
+      const imported = this.#output.importAt('function', index);
+      if (imported !== undefined && this.#output.isMoved && isReplaceable(meaning.payload, symbol.name)) {
+        return this.#checkImport({ import: { module: 'env', field: symbol.name } }, imported);
+      }
       return meaning.agrees ? this.#placements.placeFunction(meaning.payload, index) : this.#checkStub(index);
     }
     if (meaning.kind !== 'undefined') return problem('value', `a ${meaning.kind} symbol has no function index`);
@@ -127,7 +156,7 @@ export class SiteCheck {
   }
 
   #checkImport(
-    meaning: UndefinedMeaning,
+    meaning: Pick<UndefinedMeaning, 'import'> & Partial<Pick<UndefinedMeaning, 'type'>>,
     wanted: { readonly module: string; readonly field: string },
     type?: FunctionType,
   ): Problem | undefined {
@@ -148,8 +177,8 @@ export class SiteCheck {
   #checkSlot({ payload }: Placed, asked: Asked, slot: number): Problem | undefined {
     const index = this.#output.functionAt(slot);
     if (slot === 0 && isNull(asked.meaning)) return undefined;
-    if (index !== undefined) return this.#checkFunction(asked, index);
     if (payload.kind === 'custom' && slot === 0 && !this.#hasSlot(asked.meaning)) return undefined;
+    if (index !== undefined) return this.#checkFunction(asked, index);
     return problem('value', `no function is at slot ${slot}`);
   }
 
@@ -283,6 +312,19 @@ type UndefinedMeaning = Extract<Meaning, { kind: 'undefined' }>;
 function isNull(meaning: Meaning): boolean {
   if (meaning.kind === 'function') return !meaning.agrees;
   return meaning.kind === 'undefined' && meaning.weak;
+}
+
+/** A weak definition that others may see: in a shared library the loader chooses, so that it is called as an import. */
+function isReplaceable({ object, index, kind }: Payload, name: string): boolean {
+  if (kind !== 'function') return false;
+  return object.wasm.linking.symbols.some(
+    (symbol) =>
+      symbol.name === name &&
+      symbol.kind === 'function' &&
+      symbol.index - object.importCount('function') === index &&
+      isWeakSymbol(symbol) &&
+      (symbol.flags & SymbolFlag.VisibilityHidden) === 0,
+  );
 }
 
 /** A name under which a linker may define something itself. */

@@ -15,8 +15,9 @@ type Module = ReturnType<Binaryen['readBinary']> & DataSegments;
 
 export type BinaryenView = Pick<
   ModuleView,
-  'functionTypes' | 'globals' | 'memories' | 'exportNames' | 'elementCounts' | 'data'
->;
+  'functionTypes' | 'globals' | 'memories' | 'exportNames' | 'elementCounts'
+> &
+  Partial<Pick<ModuleView, 'data'>>;
 
 export async function binaryenView(bytes: Uint8Array): Promise<BinaryenView | { readonly refused: string }> {
   const { binaryen, printed } = await loadBinaryen();
@@ -55,11 +56,20 @@ function viewOfModule(binaryen: Binaryen, module: Module): BinaryenView {
     memories: memories(module),
     exportNames: exports.map(({ kind, name }) => `${exportKinds[kind] ?? 'other'} ${name}`),
     elementCounts: elements.map(({ data }) => `${data.length}`),
-    data: each(module.getNumDataSegments(), (i) => {
-      const { data } = module.getDataSegmentInfo(module.getDataSegmentByIndex(i));
-      return dataView(new Uint8Array(data));
-    }),
+    ...dataOf(module),
   };
+}
+
+/** Left out when a segment's offset is no constant: binaryen then throws what is not even an error. */
+function dataOf(module: Module): Pick<BinaryenView, 'data'> {
+  try {
+    const data = each(module.getNumDataSegments(), (i) =>
+      dataView(new Uint8Array(module.getDataSegmentInfo(module.getDataSegmentByIndex(i)).data)),
+    );
+    return { data };
+  } catch {
+    return {};
+  }
 }
 
 function each<T>(length: number, at: (index: number) => T): T[] {

@@ -49,6 +49,8 @@ export function sizeFunctionTable(program: Program, liveness: Liveness, imports:
     known.indirectFunctionTable ?? (slotCount > 0 ? resolveFunctionTable(program, liveness, true) : undefined);
   if (!table) return;
   known.indirectFunctionTable = table;
+  // The object that names it first may only call through it, in code that is gone: wasm-ld then leaves the import out.
+  if (slotCount > 0) table.referenced = true;
   if (shouldImport(table, program, liveness) && imports.indexOf(table) === undefined) imports.add(table);
   const size = BigInt(options.tableBase + slotCount);
   const isBounded = table.isDefined && !options.growableTable;

@@ -168,6 +168,8 @@ function applyAtom(context: BodyContext, atom: Atom, code: InstructionWriter): v
   const isTls = program.options.sharedMemory && (atom.object.segmentFlags(atom.index) & SegmentFlag.Tls) !== 0;
   for (let i = atom.first; i < atom.last; i++) {
     const { kind, offset, index, addend } = atom.relocations.at(i);
+    // Differences and indices stay what they are, wherever the module is loaded. wasm-ld adds a base to them.
+    if (kind.value !== 'address' && kind.value !== 'table-slot') continue;
     const symbol = atom.symbols[index]!;
     const got = indices.gotIndexOf(symbol);
     // Only a GOT entry says more than the linker knows already.

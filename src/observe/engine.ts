@@ -16,6 +16,7 @@ export interface EngineMemory {
 export interface EngineTable {
   readonly length: number;
   get(slot: number): unknown;
+  set(slot: number, value: unknown): void;
 }
 
 export interface EngineGlobal {

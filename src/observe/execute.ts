@@ -5,6 +5,7 @@
  * Not here: what is imported (`host.ts`), WASI commands (`run-wasi.ts`).
  */
 import { type Context, createContext, Script } from 'node:vm';
+import { type Loading, needsLoader, prepareLoad } from './dynamic-loader.ts';
 import {
   compile,
   type EngineImports,
@@ -24,6 +25,8 @@ export interface Call {
 export interface ExecutionPlan {
   readonly calls: readonly Call[];
   readonly host?: Host;
+  /** For a module that is moved when it is loaded, or that shares its memory with others. */
+  readonly loading?: Loading;
   /** For instantiating and all calls together; none by default. */
   readonly timeLimitMs?: number;
 }
@@ -67,9 +70,13 @@ function instantiateAndCall(bytes: Uint8Array, plan: ExecutionPlan, observations
   try {
     const module = compile(bytes);
     stage = 'import';
-    const imports = importsOf(module, bytes, plan.host ?? {}, hostCalls);
+    const { host = {}, loading } = plan;
+    const load =
+      loading && needsLoader(bytes) ? prepareLoad({ bytes, module, loading, host, calls: hostCalls }) : undefined;
+    const imports = load?.imports ?? importsOf(module, bytes, host, hostCalls);
     stage = 'instantiate';
     instance = new engine.Instance(module, imports);
+    load?.finish(instance);
   } catch (error) {
     return { kind: 'not-started', stage, message: messageOf(error) };
   }

@@ -46,9 +46,14 @@ const maxHostCalls = 10_000;
 
 /**
  * Imports for the module in `bytes`. Throws a DecodeError when its import section cannot be read, and what the engine
- * throws for types that it cannot make (a 64-bit memory in Node 20).
+ * throws for types that it cannot make (a 64-bit memory in Node 20). What `provide` gives is taken as it is.
  */
-export function makeImports(bytes: Uint8Array, host: Host, calls: HostCall[]): EngineImports {
+export function makeImports(
+  bytes: Uint8Array,
+  host: Host,
+  calls: HostCall[],
+  provide: (wanted: Import) => unknown = () => undefined,
+): EngineImports {
   const { imports, types } = decodeImportTypes(bytes);
   const values = new Map<string, Map<string, unknown[]>>();
   for (const wanted of imports) {
@@ -56,7 +61,7 @@ export function makeImports(bytes: Uint8Array, host: Host, calls: HostCall[]): E
     values.set(wanted.module, fields);
     const sameName = fields.get(wanted.field) ?? [];
     fields.set(wanted.field, sameName);
-    sameName.push(makeImport(wanted, types, host, calls));
+    sameName.push(provide(wanted) ?? makeImport(wanted, types, host, calls));
   }
   return Object.fromEntries([...values].map(([module, fields]) => [module, importObject(fields)]));
 }
