@@ -225,7 +225,16 @@ function addends({ form }: GuardKind): readonly bigint[] {
   ];
   const sums = [0, 63, 64, 127, 128, 8191, 8192, 2 ** 20, 2 ** 27, 2 ** 31 - 1, 2 ** 31, -1];
   const wide = is64(form)
-    ? [2n ** 31n, -(2n ** 31n) - 1n, 2n ** 32n, 2n ** 53n + 1n, 2n ** 62n, 2n ** 63n - 1n, -(2n ** 63n)]
+    ? [
+        2n ** 31n,
+        -(2n ** 31n) - 1n,
+        2n ** 32n,
+        2n ** 53n + 1n,
+        0x0123456789abcdefn,
+        2n ** 62n,
+        2n ** 63n - 1n,
+        -(2n ** 63n),
+      ]
     : [];
   const bits = is64(form) ? 64 : 32;
   const toSum = sums.map((sum) => BigInt.asIntN(bits, BigInt(sum) - BigInt(globalBase)));
