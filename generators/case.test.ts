@@ -37,14 +37,14 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "e28f7aa4d0ce3c5a",
+      "7295324deb38af09",
       "9942f3bfb2dac7a7",
       "a9ad1a6c16d44f83",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "4385d2ac3ad1f70c",
+      "15bea792d0126380",
       "355523281b6355da",
       "1125e8e9fcd07027",
     ]
@@ -52,15 +52,15 @@ test('frozen seeds', () => {
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
       "37fa8965b552688e",
-      "89be29a3f80fab5a",
+      "a3b81d44e194e5bb",
       "b567a0dfe52ba03b",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "4d3d95e01274cd14",
-      "17dea6f702adbba0",
-      "3078da565d880fb8",
+      "f790fe0d3ea80a09",
+      "2bc30cbfa5b39a73",
+      "2cd801056c4ab7b9",
     ]
   `);
 });
