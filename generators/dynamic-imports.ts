@@ -4,7 +4,7 @@
  * Not here: imports of a static module (`expect.ts`).
  */
 import { directlyCalled, signatureOf } from './denotation.ts';
-import type { ExpectedImport } from './expect.ts';
+import type { ExpectedImport } from './expected-import.ts';
 import { goesThroughGot, isDynamic, isPositionIndependent } from './output-mode.ts';
 import { type KeptUse, type Reach, visitKeptReferences } from './reach.ts';
 import type { Resolution } from './resolve.ts';

@@ -6,18 +6,11 @@
 import { checkMemory } from './check-memory.ts';
 import { calledNames, gotImportsOf, importsOfMoved } from './dynamic-imports.ts';
 import { type CallOutcome, startProgram } from './evaluate.ts';
+import type { ExpectedImport } from './expected-import.ts';
 import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, type Reach, reach, visitKeptReferences } from './reach.ts';
 import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
-import {
-  defaultLoading,
-  type ImportName,
-  type LinkOptions,
-  type Loading,
-  type Scenario,
-  type Signature,
-  type ValueTypeName,
-} from './scenario.ts';
+import { defaultLoading, type LinkOptions, type Loading, type Scenario } from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
 
 export interface Expectation {
@@ -43,12 +36,6 @@ export interface ExpectedExport {
   readonly name: string;
   readonly kind: 'function' | 'global';
 }
-
-export type ExpectedImport = ImportName &
-  (
-    | { readonly kind: 'function'; readonly signature: Signature }
-    | { readonly kind: 'global'; readonly type: ValueTypeName; readonly mutable: boolean }
-  );
 
 export interface ExpectedCall {
   readonly export: string;

@@ -12,9 +12,9 @@ export {
   type Expectation,
   type ExpectedCall,
   type ExpectedExport,
-  type ExpectedImport,
   expectationOf,
 } from './expect.ts';
+export type { ExpectedImport } from './expected-import.ts';
 export { featuresOf, featureWords } from './features.ts';
 export { bytesFromHex, hexFromBytes } from './hex.ts';
 export { argumentsOf, commandLine, type LoweredScenario, lower } from './lower.ts';

@@ -6,7 +6,8 @@
  * Fault that it catches: a hidden symbol that is exported, an undefined symbol imported twice, an import named by its
  * symbol where it has a name of its own.
  */
-import { type Expectation, type ExpectedImport, expectationOf } from '../generators/expect.ts';
+import { type Expectation, expectationOf } from '../generators/expect.ts';
+import type { ExpectedImport } from '../generators/expected-import.ts';
 import { isPositionIndependent } from '../generators/output-mode.ts';
 import type { Scenario } from '../generators/scenario.ts';
 import { functionText, globalText } from '../src/observe/describe.ts';

@@ -1,0 +1,8 @@
+/** What a linked module must import. Here since both static modules (`expect.ts`) and moved ones (`dynamic-imports.ts`) name it. */
+import type { ImportName, Signature, ValueTypeName } from './scenario.ts';
+
+export type ExpectedImport = ImportName &
+  (
+    | { readonly kind: 'function'; readonly signature: Signature }
+    | { readonly kind: 'global'; readonly type: ValueTypeName; readonly mutable: boolean }
+  );
