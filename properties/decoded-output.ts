@@ -3,10 +3,10 @@
  * they do not apply then, and validity and reading are judged elsewhere.
  */
 
+import { moduleIn } from '../src/observe/decoded-files.ts';
 import { sectionsOf } from '../src/observe/sections.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import { DecodeError, SectionId, type WasmModule } from '../src/wasm/index.ts';
-import { moduleIn } from './decoded-files.ts';
 import { notApplicable, type Verdict } from './property.ts';
 
 export type DecodedOutput =

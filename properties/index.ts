@@ -26,6 +26,7 @@ import { unreferencedMemberIsInvisible } from './unreferenced-member-is-invisibl
 import { validEverywhere } from './valid-everywhere.ts';
 import { validInBinaryen } from './valid-in-binaryen.ts';
 
+export { archiveIn, moduleIn } from '../src/observe/decoded-files.ts';
 export {
   type Audit,
   type AuditFinding,
@@ -34,7 +35,6 @@ export {
   auditModule,
 } from './audit/audit-module.ts';
 export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
-export { archiveIn, moduleIn } from './decoded-files.ts';
 export * from './property.ts';
 export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';
 

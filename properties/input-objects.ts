@@ -2,8 +2,9 @@
  * The relocatable objects among a job's files, by the names that a linker calls them: the file's own, or
  * `archive(member)`. Names may repeat, in an archive; what is no object is passed over.
  */
+
+import { archiveIn, moduleIn } from '../src/observe/decoded-files.ts';
 import { isArchive, isObject, type WasmObject } from '../src/wasm/index.ts';
-import { archiveIn, moduleIn } from './decoded-files.ts';
 
 /** Objects of that name, decoded when asked for. */
 export class InputObjects {

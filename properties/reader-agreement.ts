@@ -8,8 +8,8 @@
  * Fault that it catches: a decoder and an encoder that are wrong in the same way, which no round trip shows.
  */
 import type { Scenario } from '../generators/scenario.ts';
+import { archiveIn, moduleIn } from '../src/observe/decoded-files.ts';
 import { DecodeError, isArchive, SectionId, type WasmModule } from '../src/wasm/index.ts';
-import { archiveIn, moduleIn } from './decoded-files.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { messageSlug } from './message-slug.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';

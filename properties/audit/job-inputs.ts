@@ -3,9 +3,10 @@
  * Knows the flags that stand between inputs and the options that make a difference to an audit; what it cannot follow
  * (libraries by name, response files, shared objects) it says.
  */
+
+import { archiveIn, moduleIn } from '../../src/observe/decoded-files.ts';
 import type { LinkJob } from '../../src/targets/target.ts';
 import { DecodeError, isArchive, isObject } from '../../src/wasm/index.ts';
-import { archiveIn, moduleIn } from '../decoded-files.ts';
 import type { AuditOptions } from './audit-module.ts';
 import type { AuditInput } from './input-symbols.ts';
 

@@ -7,11 +7,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../campaign/fault-bank.ts';
-import { control, type TrialRecord } from '../campaign/trial-record.ts';
+import type { TrialRecord } from '../campaign/trial-record.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, ToolMissingError, UsageError } from './exit-codes.ts';
 import { count, duration, wholeNumber } from './option-values.ts';
 import { colorsFor, type Surroundings } from './surroundings.ts';
+
+/** As in `trial-record.ts`, which `--help` need not load. */
+const control: typeof import('../campaign/trial-record.ts').control = 'control';
 
 interface BenchFaultsOptions {
   readonly seeds: number;

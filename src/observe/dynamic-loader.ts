@@ -5,7 +5,8 @@
  * Memory that nobody has asked for is not zero: a module that claims too little meets its neighbour.
  * Not here: other imports (`host.ts`), calls (`execute.ts`).
  */
-import { type DylinkSection, decodeModule, type Import, type WasmModule } from '../wasm/index.ts';
+import type { DylinkSection, Import, WasmModule } from '../wasm/index.ts';
+import { moduleIn } from './decoded-files.ts';
 import {
   type EngineGlobal,
   type EngineImports,
@@ -243,7 +244,7 @@ function place(files: readonly Uint8Array[], { memoryBase, tableBase }: Loading)
   let memory = memoryBase;
   let slot = tableBase;
   return files.map((bytes): Loaded => {
-    const wasm = decodeModule(bytes);
+    const wasm = moduleIn(bytes);
     const dylink = wasm.dylink ?? noDylink;
     if (!wasm.imports.some(({ field }) => field === '__memory_base')) {
       memory = Math.max(memory, declaredMemory(wasm));

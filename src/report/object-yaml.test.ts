@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { caseAt, lower, lowerObject, objectsOf, type ProfileName, type Scenario } from '../../generators/index.ts';
 import { openTarget } from '../targets/index.ts';
 import { decodeObject, encodeObject, toSource } from '../wasm/index.ts';
-import { objectYaml } from './object-yaml.ts';
+import { objectYaml, yamlOf } from './object-yaml.ts';
 
 const program = 'yaml2obj-19';
 const isInstalled = spawnSync(program, ['--version']).error === undefined;
@@ -55,4 +55,8 @@ describe.skipIf(!isInstalled)(program, () => {
       expect(await linkOf(scenario, throughYaml)).toEqual(await linkOf(scenario, (bytes) => bytes));
     }
   });
+});
+
+test('leaves text files as they are', () => {
+  expect(yamlOf('allowed.syms', new TextEncoder().encode('f\n'))).toEqual([]);
 });

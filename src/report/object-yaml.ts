@@ -12,6 +12,7 @@ import {
   type FunctionBody,
   type ImportDescription,
   isArchive,
+  isWasm,
   type Limits,
   LimitsFlag,
   type ObjectSymbol,
@@ -27,6 +28,8 @@ import { flow, type YamlMap, type YamlValue, yamlDocument } from './yaml-text.ts
 
 /** The YAML of a file, by the name of the file that it belongs in: `a.o.yaml`; one for each member of an archive. */
 export function yamlOf(name: string, bytes: Uint8Array): [string, string][] {
+  // Lists of symbols and response files are text already.
+  if (!isArchive(bytes) && !isWasm(bytes)) return [];
   if (!isArchive(bytes)) return [[`${name}.yaml`, objectYaml(decodeObject(bytes))]];
   return decodeArchive(bytes).members.flatMap((member) =>
     member.bytes === undefined ? [] : yamlOf(`${name}.${member.name}`, member.bytes),

@@ -3,7 +3,7 @@
  * read is remembered for as long as somebody holds the bytes.
  * Not here: which of them are inputs, and of what link (`input-objects.ts`, `audit/job-inputs.ts`).
  */
-import { type Archive, DecodeError, decodeArchive, decodeModule, type WasmModule } from '../src/wasm/index.ts';
+import { type Archive, DecodeError, decodeArchive, decodeModule, type WasmModule } from '../wasm/index.ts';
 
 /** Any module, objects too. Throws a DecodeError, the same every time. */
 export const moduleIn: (bytes: Uint8Array) => WasmModule = onceAFile(decodeModule);
