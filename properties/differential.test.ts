@@ -40,7 +40,7 @@ describe('differential', () => {
   test.each([
     ['one byte differs where bytes are promised', named('wasm-ld-19', anotherConstant), 'bytes.code'],
     ['the other refuses', refusing('error: undefined symbol: x'), 'outcome.linked.rejected.undefined-symbol'],
-    ['the other refuses without a known reason', refusing('error: no'), 'outcome.linked.rejected.other'],
+    ['the other refuses without a known reason', refusing('error: no'), 'outcome.linked.rejected.error-no'],
   ])('fails when %s', async (_, other, key) => {
     expect(await check(lazy, [other])).toMatchObject({ kind: 'fails', key });
   });

@@ -16,7 +16,7 @@ import type { LinkOutcome } from '../src/targets/target.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { bytesDifference, outcomeText } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property, type PropertyCase, type Verdict } from './property.ts';
-import { reasonsOf } from './reason-class.ts';
+import { reasonsOf, reasonWord } from './reason-class.ts';
 import { scenarioHost, toWasm } from './scenario-host.ts';
 
 const reference = 'wasm-ld-19';
@@ -70,7 +70,7 @@ function compareKinds(left: LinkOutcome, right: LinkOutcome, sides: Sides): Verd
   if (left.kind === right.kind) return undefined;
   const evidence = `${sides[0]}: ${outcomeText(left)}\n${sides[1]}: ${outcomeText(right)}`;
   const refused = left.kind === 'rejected' ? left : right;
-  return fails(`outcome.${left.kind}.${right.kind}.${[...reasonsOf(refused)][0] ?? 'other'}`, evidence);
+  return fails(`outcome.${left.kind}.${right.kind}.${reasonWord(refused)}`, evidence);
 }
 
 function compareReasons(left: LinkOutcome, right: LinkOutcome, sides: Sides): Verdict {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasonsOf } from './reason-class.ts';
+import { reasonsOf, reasonWord } from './reason-class.ts';
 
 test.each([
   ['duplicate-symbol', 'wasm-ld: error: duplicate symbol: f'],
@@ -23,4 +23,12 @@ test('reasonsOf takes the codes of a target that has them, and nothing from word
     'undefined-symbol',
   ]);
   expect([...reasonsOf({ kind: 'rejected', messages: ['error: something else'] })]).toEqual([]);
+});
+
+test.each([
+  ['error: duplicate symbol: f', [], 'duplicate-symbol'],
+  ['error: a.o: no', ['malformed-object'], 'malformed-object'],
+  ['error: --export-memory is no good', [], 'error-export-memory-is-no-good'],
+])('reasonWord finds a word for %s', (message, codes, word) => {
+  expect(reasonWord({ kind: 'rejected', messages: [message], ...(codes.length > 0 && { codes }) })).toBe(word);
 });

@@ -4,6 +4,7 @@
  */
 import type { ProblemCode } from '../generators/resolve.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
+import { messageSlug } from './message-slug.ts';
 
 const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['duplicate-symbol', /duplicate symbol: /],
@@ -34,4 +35,12 @@ export function reasonsOf(outcome: LinkOutcome): ReadonlySet<ProblemCode> {
     if (named) reasons.add(code);
   }
   return reasons;
+}
+
+/** The first problem that an outcome names, in a word for a key; where it fits none, the target's own code or words. */
+export function reasonWord(outcome: LinkOutcome): string {
+  const [reason] = reasonsOf(outcome);
+  if (reason !== undefined) return reason;
+  const code = outcome.kind === 'rejected' ? outcome.codes?.[0] : undefined;
+  return code ?? messageSlug(outcome.messages[0] ?? '');
 }

@@ -48,7 +48,7 @@ describe('self-check fails when', () => {
     ],
     ['the module cannot be compiled', { kind: 'linked', bytes: Uint8Array.of(1), messages: [] }, 'not-started.compile'],
     ['it is refused', refused('error: undefined symbol: probe'), 'rejected.undefined-symbol'],
-    ['it is refused for something else', refused('error: no'), 'rejected.other'],
+    ['it is refused for something else', refused('error: no'), 'rejected.error-no'],
     ['the linker crashes', { kind: 'crashed', reason: 'ended by SIGSEGV', messages: [] }, 'crashed'],
     ['the linker hangs', { kind: 'timed-out', limitMs: 1, messages: [] }, 'timed-out'],
   ];

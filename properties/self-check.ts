@@ -14,7 +14,7 @@ import type { LinkJob, LinkOutcome, Target } from '../src/targets/target.ts';
 import { messageSlug } from './message-slug.ts';
 import { outcomeText } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
-import { reasonsOf } from './reason-class.ts';
+import { reasonsOf, reasonWord } from './reason-class.ts';
 import { foldWasm, scenarioHost, toWasm } from './scenario-host.ts';
 
 /**
@@ -61,7 +61,7 @@ function checkLinked(
 ): Verdict | Promise<Verdict> {
   if (outcome.kind === 'unsupported') return notApplicable(outcome.reason);
   if (outcome.kind === 'rejected') {
-    return fails(`rejected.${[...reasonsOf(outcome)][0] ?? 'other'}`, `the model links it; ${outcomeText(outcome)}`);
+    return fails(`rejected.${reasonWord(outcome)}`, `the model links it; ${outcomeText(outcome)}`);
   }
   if (outcome.kind !== 'linked') return fails(outcome.kind, outcomeText(outcome));
   const reasons = reasonsOf(outcome);

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { caseAt } from '../generators/case.ts';
 import type { Scenario } from '../generators/scenario.ts';
+import {
+  dataSymbol,
+  functionSymbol,
+  object,
+  returning,
+  scenarioOf,
+  segment,
+} from '../generators/scenario-parts.fixture.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkOutcome, Target } from '../src/targets/target.ts';
@@ -63,5 +71,31 @@ describe('neutralCut', () => {
       for (const name of neutralCut(exampleScenario, seed)?.nowGlobal ?? []) names.add(name);
     }
     expect([...names].sort()).toEqual(['main.o.pointer']);
+  });
+
+  test.each([
+    ['all symbols are exported', { exportAll: true }, []],
+    ['only some are', {}, ['a.o.data']],
+  ])('keeps dead payloads dead: %s', (_, options, expected) => {
+    const dead = returning('dead', {
+      op: 'load',
+      bytes: 4,
+      place: { from: 'symbol', symbol: 'data', addend: 0, how: 'sleb' },
+    });
+    const a = object('a.o', {
+      functions: [returning('probe', 1), dead],
+      segments: [segment('x', '00000000')],
+      symbols: [
+        functionSymbol('probe'),
+        functionSymbol('dead', 'local'),
+        { ...dataSymbol('data', 'x'), binding: 'local' },
+      ],
+    });
+    const scenario = scenarioOf([object('b.o'), a], { exports: ['probe'], ...options });
+    const names = new Set<string>();
+    for (let seed = 0; seed < 16; seed++) {
+      for (const name of neutralCut(scenario, seed)?.nowGlobal ?? []) names.add(name);
+    }
+    expect([...names]).toEqual(expected);
   });
 });

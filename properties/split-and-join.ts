@@ -76,8 +76,11 @@ function withHalves(input: Input, object: ScenarioObject, halves: readonly Scena
   return [{ ...input, members: input.members.flatMap((member) => (member === object ? halves : [member])) }];
 }
 
+/** Payloads are the same values in both. What was local may be a root now: `--export-all` takes hidden names too. */
 function meansTheSame(before: Expectation, after: Expectation, nowGlobal: ReadonlySet<string>): boolean {
   if (!isPlain(after) || JSON.stringify(before.calls) !== JSON.stringify(after.calls)) return false;
+  const [kept, keptAfter] = [before.reach.kept, after.reach.kept];
+  if (kept.size !== keptAfter.size || [...kept].some((payload) => !keptAfter.has(payload))) return false;
   const exported = ({ exports }: Expectation) =>
     exports
       .map(({ name }) => name)
