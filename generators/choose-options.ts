@@ -18,7 +18,7 @@ export function chooseOptions(draft: Draft): void {
   chooseLayout(draft);
   chooseTable(draft);
   if (choices.percent(10)) options.checkFeatures = false;
-  if (choices.percent(12)) options.exportMemory = choices.pick([true, 'ram'] as const);
+  if (choices.percent(12) && !options.shared) options.exportMemory = choices.pick([true, 'ram'] as const);
   if (choices.percent(10)) options.demangle = false;
 }
 

@@ -187,6 +187,7 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
         'misaligned-memory',
         'misaligned-stack',
         'architecture-mismatch',
+        'incompatible-options',
       ].map((code) => `error:${code}`),
     ),
   ],

@@ -4,6 +4,7 @@
  * Properties ask here. Not here: the rules themselves (`resolve.ts`, `reach.ts`, `target-features.ts`, `evaluate.ts`).
  */
 import { checkMemory } from './check-memory.ts';
+import { checkOptions } from './check-options.ts';
 import { calledNames, gotImportsOf, importsOfMoved } from './dynamic-imports.ts';
 import { type CallOutcome, startProgram } from './evaluate.ts';
 import type { ExpectedImport } from './expected-import.ts';
@@ -64,6 +65,7 @@ function computeExpectation(scenario: Scenario): Expectation {
     ...reached.problems,
     ...checkTargetFeatures(scenario, resolution, reached),
     ...checkMemory(scenario.options),
+    ...checkOptions(scenario.options),
   ];
   const { fatalWarnings } = scenario.options;
   const fails = problems.some(({ severity }) => severity === 'error' || fatalWarnings === true);

@@ -137,6 +137,8 @@ const errorWords = [
   'misaligned-memory',
   'misaligned-stack',
   'architecture-mismatch',
+  'not-position-independent',
+  'incompatible-options',
 ].map((code) => `error:${code}`);
 
 /** Every word that `featuresOf` may give. */

@@ -15,7 +15,7 @@ import {
   topRank,
 } from './draft.ts';
 import type { ProblemCode } from './resolve.ts';
-import type { Expression, Signature } from './scenario.ts';
+import type { Expression, LinkOptions, Signature } from './scenario.ts';
 
 /** Makes one mistake; false when the scenario gives no occasion for the kind that was drawn. */
 type Mistake = (draft: Draft) => boolean;
@@ -42,6 +42,7 @@ const mistakes: readonly Mistake[] = [
   badMemory,
   wrongArchitecture,
   absoluteAddress,
+  incompatibleOptions,
 ];
 
 const i32: Signature = { parameters: [], results: ['i32'] };
@@ -199,6 +200,28 @@ function absoluteAddress(draft: Draft): boolean {
   addTerm(live.probe, { op: 'load', place: { from: 'symbol', symbol, addend: 0, how }, bytes: 4 });
   return true;
 }
+
+/** Two options that exclude each other. */
+function incompatibleOptions(draft: Draft): boolean {
+  const { choices, options } = draft;
+  Object.assign(options, choices.pick(draft.output === 'static' ? staticExclusions : movedExclusions));
+  if (options.compressRelocations) delete options.strip;
+  if (choices.percent(50) && options.shared) options.exportMemory = true;
+  return true;
+}
+
+const staticExclusions: readonly Partial<LinkOptions>[] = [
+  { importTable: true, exportTable: true },
+  { compressRelocations: true },
+  { shared: true, pie: true },
+];
+
+const movedExclusions: readonly Partial<LinkOptions>[] = [
+  { shared: true, pie: true },
+  { exportTable: true },
+  { globalBase: 4096 },
+  { tableBase: 16 },
+];
 
 function badMemory(draft: Draft): boolean {
   const { choices, options } = draft;

@@ -67,7 +67,8 @@ export type ProblemCode =
   | 'misaligned-stack'
   /** Objects of 32-bit and 64-bit memory are mixed, or the option says otherwise. */
   | 'architecture-mismatch'
-  | 'not-position-independent';
+  | 'not-position-independent'
+  | 'incompatible-options';
 
 export interface Problem {
   readonly code: ProblemCode;

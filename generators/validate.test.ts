@@ -3,6 +3,7 @@ import { caseAt } from './case.ts';
 import { profileNames } from './profiles.ts';
 import type { Scenario, ScenarioObject } from './scenario.ts';
 import {
+  archive,
   calling,
   constant,
   dataSymbol,
@@ -31,6 +32,7 @@ const siteAt = (offset: number, more: object = {}) => ({
 });
 
 const rows: readonly [string, Scenario, RegExp][] = [
+  ['no object', scenarioOf([archive('lib.a')]), /there is nothing to link/],
   ['two objects of one name', scenarioOf([calling('a.o'), object('a.o')]), /two objects are called a.o/],
   ['two ids', broken({ functions: [...sound.functions, ...sound.functions] }), /two things are called main/],
   [

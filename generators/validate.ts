@@ -23,6 +23,7 @@ export function invalidity(scenario: Scenario): string | undefined {
 
 function structuralFault(scenario: Scenario): string | undefined {
   const objects = objectsOf(scenario);
+  if (objects.length === 0) return 'there is nothing to link';
   const twice = repeated(objects.map(({ name }) => name));
   if (twice !== undefined) return `two objects are called ${twice}`;
   for (const object of objects) {

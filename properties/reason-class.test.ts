@@ -14,6 +14,14 @@ test.each([
   ],
   ['memory-too-small', 'error: initial memory too small, 66560 bytes needed'],
   ['misaligned-memory', 'error: maximum memory must be 65536-byte aligned'],
+  ['incompatible-options', 'wasm-ld: error: --export-memory is incompatible with --shared'],
+  ['incompatible-options', 'wasm-ld: error: -shared/-pie is incompatible with --export-table'],
+  ['incompatible-options', 'wasm-ld: error: --global-base may not be used with -shared/-pie'],
+  ['incompatible-options', 'wasm-ld: error: -shared and -pie may not be used together'],
+  [
+    'incompatible-options',
+    'error: --compress-relocations is incompatible with output debug information. Please pass --strip-debug or --strip-all',
+  ],
 ])('reasonsOf finds %s in %s', (code, message) => {
   expect([...reasonsOf({ kind: 'rejected', messages: ['x', message] })]).toEqual([code]);
 });

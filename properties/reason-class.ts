@@ -23,6 +23,10 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['misaligned-memory', /(initial|maximum) memory must be .*aligned/],
   ['not-position-independent', /recompile with -fPIC/],
   ['misaligned-stack', /stack size must be .*aligned/],
+  [
+    'incompatible-options',
+    / may not (be|by) used (together|with )|incompatible with (--shared|--export-table|output debug)|is incompatible with --export-table/,
+  ],
   ['architecture-mismatch', /must specify -mwasm64|can't be linked in wasm64 mode/],
 ];
 
