@@ -37,6 +37,17 @@ export function childrenOf(node: Expression | Statement): Expression[] {
   return children;
 }
 
+/** Every expression of a program, those that hold others first. */
+export function* expressionsOf({ statements, result }: Body): Iterable<Expression> {
+  for (const statement of statements) for (const child of childrenOf(statement)) yield* withinExpression(child);
+  if (result !== undefined) yield* withinExpression(result);
+}
+
+function* withinExpression(expression: Expression): Iterable<Expression> {
+  yield expression;
+  for (const child of childrenOf(expression)) yield* withinExpression(child);
+}
+
 /** True when the node itself, not an expression below it, names one of the symbols. */
 function names(node: Node, symbols: ReadonlySet<string>): boolean {
   for (const [key, value] of Object.entries(node)) {

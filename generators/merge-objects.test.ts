@@ -3,7 +3,7 @@ import { caseAt } from './case.ts';
 import { expectationOf } from './expect.ts';
 import { mergeObjects } from './merge-objects.ts';
 import type { Scenario } from './scenario.ts';
-import { calling, defining, functionSymbol, object, returning, scenarioOf } from './scenario-parts.fixture.ts';
+import { calling, defining, functionSymbol, object, returning, scenarioOf, symbol } from './scenario-parts.fixture.ts';
 import { invalidity } from './validate.ts';
 
 const outcomes = (scenario: Scenario) => expectationOf(scenario).calls.map(({ outcome }) => outcome);
@@ -18,6 +18,14 @@ test('a reference becomes a use of the definition', () => {
 
 test('two definitions of one name stay apart', () => {
   expect(mergeObjects(defining('a.o', 'f', 1), defining('b.o', 'f', 2, 'weak'))).toBeUndefined();
+});
+
+test('a reference of another type than the definition stays apart', () => {
+  const mistaken = object('a.o', {
+    symbols: [symbol('f', { kind: 'undefined-function', signature: { parameters: ['i64'], results: ['i32'] } })],
+  });
+  expect(mergeObjects(mistaken, defining('b.o', 'f', 5))).toBeUndefined();
+  expect(mergeObjects(calling('a.o', 'f'), defining('b.o', 'f', 5))).toBeDefined();
 });
 
 test('what is local keeps its own payload', () => {

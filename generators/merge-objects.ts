@@ -2,15 +2,16 @@
  * Two objects as one: what each defines lies side by side, a reference of one to the other's definition becomes a use of
  * it. Makes small cases smaller when they need what two objects hold but not that there are two.
  */
-import { isDefinition } from './denotation.ts';
+import { isDefinition, signatureOf } from './denotation.ts';
 import type { Denotation, ScenarioObject, ScenarioSymbol } from './scenario.ts';
+import { sameSignature } from './values.ts';
 
-/** Undefined when both define one name: then it matters that there are two. */
+/** Undefined when both define one name, or take it for functions of different types: then it matters that there are two. */
 export function mergeObjects(first: ScenarioObject, other: ScenarioObject): ScenarioObject | undefined {
   if (first.legacyTable !== other.legacyTable) return undefined;
   const second = withIdsOfItsOwn(other, first);
   const symbols = mergeSymbols(first.symbols, second.symbols);
-  if (symbols === undefined) return undefined;
+  if (symbols === undefined || disagree(first, second)) return undefined;
   return {
     ...first,
     symbols,
@@ -20,6 +21,15 @@ export function mergeObjects(first: ScenarioObject, other: ScenarioObject): Scen
     customSections: [...first.customSections, ...second.customSections],
     initFunctions: [...first.initFunctions, ...second.initFunctions],
   };
+}
+
+/** Whether calls of the one would not fit what the other says of the callee. */
+function disagree(first: ScenarioObject, second: ScenarioObject): boolean {
+  const known = new Map(first.symbols.map(({ id, denotes }) => [id, signatureOf(first, denotes)]));
+  return second.symbols.some(({ id, denotes }) => {
+    const [here, there] = [known.get(id), signatureOf(second, denotes)];
+    return here !== undefined && there !== undefined && !sameSignature(here, there);
+  });
 }
 
 /** The ids of non-local symbols are their names, so the two symbols of one name have one id. */

@@ -52,6 +52,25 @@ const rows: readonly [string, Scenario, RegExp][] = [
     broken({ functions: [returning('main', { op: 'call', symbol: 'd', arguments: [] })] }),
     /main uses d as call/,
   ],
+  [
+    'a call with too many arguments',
+    broken({ functions: [returning('main', { op: 'call', symbol: 'main', arguments: [constant(0)] })] }),
+    /main passes 1 arguments to main, which takes 0/,
+  ],
+  [
+    'an indirect call with too few arguments',
+    broken({
+      functions: [
+        returning('main', {
+          op: 'call-indirect',
+          slot: { from: 'symbol', symbol: 'main' },
+          signature: { parameters: ['i32'], results: ['i32'] },
+          arguments: [],
+        }),
+      ],
+    }),
+    /main passes 0 arguments to a table slot, which takes 1/,
+  ],
   ['a site without room', broken(siteAt(5) as Partial<ScenarioObject>), /the site at 5 has no room/],
   [
     'a site of the wrong kind',

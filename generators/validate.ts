@@ -3,12 +3,15 @@
  * model can say what must come out. The generator makes only such scenarios; shrinking and hand-written cases ask here.
  */
 import { type ReferenceUse, visitReferences } from './body-references.ts';
-import { segmentOf } from './denotation.ts';
+import { segmentOf, signatureOf } from './denotation.ts';
 import { expectationOf } from './expect.ts';
+import { expressionsOf } from './expression-tree.ts';
 import { visitKeptReferences } from './reach.ts';
 import {
+  type Expression,
   objectsOf,
   type Scenario,
+  type ScenarioFunction,
   type ScenarioObject,
   type ScenarioSymbol,
   type Site,
@@ -56,12 +59,33 @@ function objectFault(object: ScenarioObject): string | undefined {
     });
     if (fault !== undefined) return fault;
   }
+  for (const one of functions) {
+    const fault = arityFault(one, object, byId);
+    if (fault !== undefined) return fault;
+  }
   for (const { id, bytes, sites } of [...segments, ...customSections]) {
     const fault = siteFault(sites, bytes.length / 2, byId);
     if (fault !== undefined) return `${id}: ${fault}`;
   }
   const stray = object.initFunctions.find(({ symbol }) => !fits('call', byId.get(symbol)));
   return stray && `${stray.symbol} is no init function`;
+}
+
+/** A call must pass what its own object believes the callee to take, or the object itself is no valid module. */
+function arityFault(
+  { id, body }: ScenarioFunction,
+  object: ScenarioObject,
+  symbols: ReadonlyMap<string, ScenarioSymbol>,
+): string | undefined {
+  const wanted = (call: Extract<Expression, { op: 'call' | 'call-indirect' }>) =>
+    call.op === 'call' ? signatureOf(object, symbols.get(call.symbol)!.denotes) : call.signature;
+  for (const expression of expressionsOf(body)) {
+    if (expression.op !== 'call' && expression.op !== 'call-indirect') continue;
+    const [given, taken] = [expression.arguments.length, wanted(expression)?.parameters.length];
+    const callee = expression.op === 'call' ? expression.symbol : 'a table slot';
+    if (given !== taken) return `${id} passes ${given} arguments to ${callee}, which takes ${taken}`;
+  }
+  return undefined;
 }
 
 /** Signed or unsigned. */

@@ -1,10 +1,11 @@
 /**
  * Copies of the program in which one fault is planted. The sources are transpiled once; a copy differs from that in the
- * files that the patch touches, which carry marks besides (`reach-marks.ts`). Copies lie in a temporary folder of their
- * own and go with it.
+ * files that the patch touches, which carry marks besides (`reach-marks.ts`). The linker of a copy has a `src/wasm` of its
+ * own: generators and oracles read and write with the intact one, or a fault there would spoil what they say.
+ * Copies lie in a temporary folder of their own and go with it.
  * Not here: what is run in them (`fault-trial.ts`).
  */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +13,9 @@ import type { Fault } from './fault-bank.ts';
 import { PatchError, type PatchedFile, patchSources } from './fault-patch.ts';
 import { markReached } from './reach-marks.ts';
 import { compiledPath, linkPackages, readSources, transpile, writeTranspiled } from './transpiled-sources.ts';
+
+/** Below a copy: the linker and what it reads with. */
+const apart = 'linker-apart';
 
 /** A copy that workers can be started in. */
 export interface FaultyCopy {
@@ -46,7 +50,8 @@ export class FaultCopies {
     const folder = join(this.#folder, `copy-${this.#count++}`);
     const files = fault === undefined ? [] : compilePatched(fault, this.#sources);
     await cp(this.#intact, folder, { recursive: true });
-    for (const { path, code } of files) await writeFile(join(folder, compiledPath(path)), code);
+    await this.#setLinkerApart(folder);
+    for (const { path, code } of files) await writeFile(join(folder, apart, compiledPath(path)), code);
     const address = (path: string) => pathToFileURL(join(folder, path));
     const reference = encodeURIComponent(pathToFileURL(join(this.#intact, 'src/targets/index.js')).href);
     return {
@@ -54,6 +59,16 @@ export class FaultCopies {
       harness: `${address('src/campaign/fault-harness.js').href}?reference=${reference}`,
       dispose: () => rm(folder, { recursive: true, force: true }),
     };
+  }
+
+  /** Imports count from where a file really lies: behind the link, `../wasm` is the linker's own. */
+  async #setLinkerApart(folder: string): Promise<void> {
+    for (const room of ['src/linker', 'src/wasm']) {
+      await cp(join(this.#intact, room), join(folder, apart, room), { recursive: true });
+    }
+    await cp(join(folder, 'package.json'), join(folder, apart, 'package.json'));
+    await rm(join(folder, 'src/linker'), { recursive: true });
+    await symlink(join(folder, apart, 'src/linker'), join(folder, 'src/linker'), 'junction');
   }
 
   /** Where the program without any fault is: a harness module in it. */
