@@ -240,6 +240,20 @@ const kept: readonly LinkCase[] = [
     check: (module) => expect(module.data.map(({ bytes }) => bytes.length)).toEqual([4]),
   },
   {
+    name: '--emit-relocs of a shared library names what its GOT and its start-up stand for',
+    objects: [
+      {
+        functions: [probe([...globalOf('f'), ...globalOf('d'), [0x6a]]), value('f', 7)],
+        data: [datum('d', [['TABLE_INDEX_I32', 'f']])],
+      },
+    ],
+    args: '-shared --experimental-pic --emit-relocs',
+    check: (_, __, result) => {
+      expect(relocationsOf(result)).toEqual(['GLOBAL_INDEX_LEB', 'GLOBAL_INDEX_LEB', 'TABLE_INDEX_I32']);
+      expect(symbolsOf(result).map(([name]) => name)).toEqual(expect.arrayContaining(['probe', 'f', 'd']));
+    },
+  },
+  {
     name: '--compress-relocations gives the same meaning in fewer bytes',
     objects: [
       {

@@ -1,5 +1,6 @@
 /** Which definition a name stands for: strong and weak, local, aliases, COMDAT groups, signatures, --wrap. */
 import { expect } from 'vitest';
+import { nullReference } from '../wasm/constant-expressions.ts';
 import { describeLinks, functionNames, type LinkCase } from './link-case.fixture.ts';
 import {
   addressOf,
@@ -143,6 +144,20 @@ const definitions: readonly LinkCase[] = [
     check: (module, run) => {
       expect(run('probe')).toBe(6);
       expect(module.globals.length).toBe(2);
+    },
+  },
+  {
+    name: 'a null reference keeps its type',
+    objects: [
+      {
+        functions: [probe([...globalOf('none'), [0xd1]])],
+        globals: [{ name: 'none', type: { valueType: 0x70, mutable: false }, init: nullReference(0x70) }],
+      },
+    ],
+    differs: 'wasm-ld writes a null of externref, and an invalid module',
+    check: (module, run) => {
+      expect(run('probe')).toBe(1);
+      expect(module.globals.at(-1)!.init.value).toEqual({ kind: 'ref-null', type: 0x70 });
     },
   },
   {

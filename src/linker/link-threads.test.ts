@@ -189,6 +189,16 @@ const storage: readonly LinkCase[] = [
     check: (module) => expect(module.data.map(({ bytes }) => bytes.length)).toEqual([12]),
   },
   {
+    name: '--compress-relocations shortens offsets from the TLS base',
+    objects: [usesLocal],
+    args: `${threads} --compress-relocations -s`,
+    differs: 'wasm-ld crashes',
+    check: (module, run) => {
+      expect(run('probe')).toBe(2);
+      expect(module.code.at(-1)!.bytes.length).toBe(11);
+    },
+  },
+  {
     name: 'without threads it is plain data, and __tls_base its address',
     objects: [
       {
