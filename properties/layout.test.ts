@@ -96,6 +96,24 @@ describe('layout', () => {
     expect(await check(changed)).toMatchObject(verdict);
   });
 
+  test('fails when zero-filled data lies before other data', async () => {
+    const [one, two] = object.segments;
+    const zeroed = { ...one!, name: '.bss.one', bytes: '0000000000000000', sites: [] };
+    const zeros = {
+      ...scenario,
+      inputs: [{ kind: 'object' as const, object: { ...object, segments: [zeroed, two!] } }],
+    };
+    const verdictOf = async (places: Places) => {
+      const bytes = await moduleOf(places);
+      const target = cannedTarget('canned', () => ({ kind: 'linked', bytes, messages: [] }));
+      return layout.check(scenarioSubject(zeros, { target, seed: firstSeed(exportAllSample, false) }));
+    };
+    const data = '\\00\\00\\00\\00\\00\\00\\00\\00\\05\\06\\07\\08';
+    expect(await verdictOf({ ...sound, data })).toMatchObject({ key: 'bss' });
+    const behind = { ...sound, one: 1032, inside: 1036, two: 1024, data: '\\05\\06\\07\\08' };
+    expect(await verdictOf(behind)).toEqual({ kind: 'holds' });
+  });
+
   test('asks for every symbol in the sampled cases', async () => {
     const jobs: LinkJob[] = [];
     for (const taken of [true, false]) await check({}, firstSeed(exportAllSample, taken), (job) => jobs.push(job));

@@ -1,31 +1,37 @@
 /**
  * Claim: exported data symbols lie where data may lie: each segment is aligned, inside the memory, apart from the others,
- * and holds its bytes; an absolute symbol has its value.
- * Targets: all. Oracle: the scenario's segments, and the memory as the module's active segments fill it. In one case of
- * eight every symbol is exported, in a variant of the scenario.
+ * and holds its bytes, zero-filled ones last; an absolute symbol has its value. Stack, data and heap lie as the options
+ * say (`layout-regions.ts`), memory and table have the sizes that they say (`layout-limits.ts`).
+ * Targets: all. Oracle: the scenario's segments and options, and the memory as the module's active segments fill it. In
+ * one case of four every symbol is exported, the linker's own too, in a variant of the scenario.
  * Cannot see: segments without an exported symbol; values at relocation sites (the relocation audit sees them).
  * Fault that it catches: an alignment that is lost when segments are merged, two segments on each other, bytes of one
- * segment at another's address.
+ * segment at another's address, a heap that begins in the data.
  */
 import { expectationOf } from '../generators/expect.ts';
 import { bytesFromHex } from '../generators/hex.ts';
 import { lower } from '../generators/lower.ts';
+import { isPositionIndependent } from '../generators/output-mode.ts';
 import type { Resolved } from '../generators/resolve.ts';
 import type { Scenario, ScenarioSegment } from '../generators/scenario.ts';
 import { siteBytes } from '../generators/site-kinds.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
-import { type ConstantExpression, importCounts, type WasmModule } from '../src/wasm/index.ts';
+import type { WasmModule } from '../src/wasm/index.ts';
 import { constantOffset } from './audit/constant-offset.ts';
 import { decodeOutput } from './decoded-output.ts';
+import { exportedAddresses, memoryLimits, pageBytes } from './exported-addresses.ts';
+import { limitFault } from './layout-limits.ts';
+import { regionFault } from './layout-regions.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 import { isSampled, type Sample } from './sampling.ts';
 
 /** The cases that are linked with every symbol exported. */
-export const exportAllSample: Sample = { every: 8, salt: 3 };
+export const exportAllSample: Sample = { every: 4, salt: 3 };
 
 export const layout: Property<Scenario> = {
   name: 'layout',
-  statement: 'Data lies aligned, inside the memory, apart, and with its own bytes.',
+  statement:
+    'Data, stack and heap lie aligned, apart, inside the memory and as the options say, data with its own bytes.',
   blindSpot: 'Segments without an exported symbol, and values at relocation sites.',
   appliesTo: () => true,
   async check({ scenario, seed, job, link }) {
@@ -50,24 +56,10 @@ async function checkScenario(scenario: Scenario, link: () => Promise<LinkOutcome
     const problem = checkSymbol(name, address, resolved, placed);
     if (problem !== undefined) return problem;
   }
-  return checkSegments(module, placed);
-}
-
-/** Of exported globals whose value is a constant. */
-function exportedAddresses(module: WasmModule): ReadonlyMap<string, number> {
-  const imported = importCounts(module.imports).global;
-  const addresses = new Map<string, number>();
-  for (const { name, kind, index } of module.exports) {
-    const init = kind === 'global' ? module.globals[index - imported]?.init : undefined;
-    const address = init && addressOf(init.value);
-    if (address !== undefined) addresses.set(name, address);
-  }
-  return addresses;
-}
-
-function addressOf(value: ConstantExpression['value']): number | undefined {
-  if (value.kind === 'i32') return value.value >>> 0;
-  return value.kind === 'i64' ? Number(value.value) : undefined;
+  const ofOptions = isPositionIndependent(scenario.options)
+    ? undefined
+    : (regionFault(module, scenario.options) ?? limitFault(module, scenario.options));
+  return ofOptions ?? checkSegments(module, placed);
 }
 
 function checkSymbol(
@@ -99,9 +91,12 @@ function checkSegments(module: WasmModule, placed: ReadonlyMap<ScenarioSegment, 
   const memory = new MemoryImage(module);
   const inOrder = [...placed].sort(([, left], [, right]) => left - right);
   let end = 0;
+  let zeroed: ScenarioSegment | undefined;
   for (const [segment, base] of inOrder) {
     const bytes = bytesFromHex(segment.bytes);
     if (bytes.length === 0) continue;
+    if (segment.name.startsWith('.bss')) zeroed = segment;
+    else if (zeroed !== undefined) return fails('bss', `${segment.id}, at ${base}, lies behind ${zeroed.id}`);
     if (base < end) return fails('overlap', `${segment.id} begins at ${base}, the segment before it ends at ${end}`);
     end = base + bytes.length;
     if (end > memory.sizeBytes)
@@ -119,9 +114,7 @@ class MemoryImage {
   readonly #isKnown: boolean;
 
   constructor(module: WasmModule) {
-    const imported = module.imports.find((wanted) => wanted.kind === 'memory');
-    const limits = imported?.kind === 'memory' ? imported.memory : module.memories[0];
-    this.sizeBytes = Number(limits?.minimum ?? 0n) * 65_536;
+    this.sizeBytes = Number(memoryLimits(module)?.minimum ?? 0n) * pageBytes;
     // In a module that is moved everything counts from its base, exported addresses too.
     this.#active = module.data.flatMap(({ offsetExpression, bytes }) => {
       const begin = offsetExpression && constantOffset(offsetExpression);

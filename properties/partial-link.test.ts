@@ -3,7 +3,14 @@ import type { Scenario } from '../generators/scenario.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkOutcome, Target } from '../src/targets/target.ts';
-import { decodeObject, encodeObject, type ObjectSource, toSource } from '../src/wasm/index.ts';
+import {
+  decodeObject,
+  encodeObject,
+  type ObjectSource,
+  type ObjectSymbol,
+  SymbolFlag,
+  toSource,
+} from '../src/wasm/index.ts';
 import { exampleScenario, refusedScenario } from './example-scenario.ts';
 import { partialLink, partialSample } from './partial-link.ts';
 import { firstSeed } from './sampling.ts';
@@ -35,6 +42,12 @@ const relocations = (
     entries: list.entries.map((entry) => (entry.kind.name === `R_WASM_${kind}` ? { ...entry, ...change } : entry)),
   })),
 });
+
+const withSymbol = (name: string, changed: Partial<ObjectSymbol>): Target =>
+  withObject((source) => {
+    const symbols = (source.linking.symbols ?? []).map((one) => (one.name === name ? { ...one, ...changed } : one));
+    return { ...source, linking: { ...source.linking, symbols } };
+  });
 
 describe('partial-link', () => {
   test('holds for the linker', async () => {
@@ -70,6 +83,21 @@ describe('partial-link', () => {
       })),
       'outcome.rejected',
     ],
+    [
+      'a priority is lost',
+      withObject((source) => ({
+        ...source,
+        linking: {
+          ...source.linking,
+          initFunctions: source.linking.initFunctions!.map((init) => ({ ...init, priority: 65_535 })),
+        },
+      })),
+      'object.init',
+    ],
+    ['a weak symbol becomes strong', withSymbol('dead', { flags: SymbolFlag.BindingWeak }), 'object.symbol.weak'],
+    ['a symbol is hidden', withSymbol('dead', { flags: SymbolFlag.VisibilityHidden }), 'object.symbol.hidden'],
+    ['a symbol is kept', withSymbol('dead', { flags: SymbolFlag.NoStrip }), 'object.symbol.no-strip'],
+    ['a symbol nobody needs is lost', withSymbol('dead', { name: 'other' }), 'object.symbol.missing'],
     ['it is refused', withFirst(() => ({ kind: 'rejected', messages: ['error: no'] })), 'first.rejected'],
     [
       'a site holds the value of another function',

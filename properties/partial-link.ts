@@ -5,15 +5,19 @@
  * It is asked of the first two or more objects of the command line, so that what an archive in front of them would give
  * cannot change with the order in which their names are seen; not of cases with warnings, of objects from before
  * reference types, or of retained segments.
+ * What the object says of its symbols, init functions and COMDAT groups is held against its inputs (`object-structure.ts`).
  * Cannot see: what no probe depends on and no site holds: names, debug sections that are lost.
  * Fault that it catches: an addend that is not written again, a flag or a priority that `-r` loses, a slot 0 that is
  * given away.
  */
 import { type Expectation, expectationOf } from '../generators/expect.ts';
 import type { Scenario } from '../generators/scenario.ts';
-import type { LinkJob } from '../src/targets/target.ts';
+import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
+import { isObject } from '../src/wasm/index.ts';
+import { decodeOutput } from './decoded-output.ts';
+import { structureFault } from './object-structure.ts';
 import { outcomeText } from './outcome-difference.ts';
-import { fails, notApplicable, type Property } from './property.ts';
+import { fails, notApplicable, type Property, type Verdict } from './property.ts';
 import { auditOf, isPlain, judgeMeaning } from './same-meaning.ts';
 import { isSampled, type Sample } from './sampling.ts';
 import { timeLimitOf } from './self-check.ts';
@@ -43,10 +47,19 @@ export const partialLink: Property<Scenario> = {
     const second = await link(secondJob);
     const timeLimitMs = timeLimitOf(job, target);
     const meaning = await judgeMeaning(second, { expectation, job: secondJob, direct, timeLimitMs });
-    const audited = meaning.kind === 'holds' ? auditOf(first, firstJob) : undefined;
-    return audited?.kind === 'fails' ? fails(`first.${audited.key}`, audited.evidence) : meaning;
+    if (meaning.kind !== 'holds') return meaning;
+    const audited = auditOf(first, firstJob);
+    if (audited?.kind === 'fails') return fails(`first.${audited.key}`, audited.evidence);
+    return structureOf(first, scenario, names) ?? meaning;
   },
 };
+
+function structureOf(first: LinkOutcome, scenario: Scenario, names: readonly string[]): Verdict | undefined {
+  const { module } = decodeOutput(first);
+  if (module === undefined || !isObject(module)) return undefined;
+  const inputs = scenario.inputs.filter((input) => input.kind === 'object' && names.includes(input.object.name));
+  return structureFault(module, { ...scenario, inputs, options: { entry: null, exports: [] } });
+}
 
 /** Names of the objects for `-r`, or why there are none. */
 function firstObjects(scenario: Scenario, expectation: Expectation, seed: number): readonly string[] | string {

@@ -1,6 +1,7 @@
 /**
  * Claim: the module holds the functions that the model keeps and no others, as many table entries as functions whose
- * address is taken, and data of the size of the segments that are kept.
+ * address is taken, data of the size of the segments that are kept, all custom sections (`kept-sections.ts`), and calls
+ * the init functions of what it holds (`init-calls.ts`).
  * Targets: all; functions are counted where the name section tells which the linker made itself. Oracle: the model's
  * reach, `generators/reach.ts`.
  * Cannot see: anything too much where garbage collection is off, one function kept in place of another of the same
@@ -13,6 +14,8 @@ import type { Payload } from '../generators/reach.ts';
 import type { Scenario, ScenarioFunction, ScenarioSegment } from '../generators/scenario.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
+import { initFault } from './init-calls.ts';
+import { sectionFault } from './kept-sections.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 
 export const reachability: Property<Scenario> = {
@@ -31,7 +34,7 @@ export const reachability: Property<Scenario> = {
       const found = check(module, expectation);
       if (found.kind === 'fails' && !(mayStay && found.key.endsWith('.more'))) return found;
     }
-    return holds;
+    return sectionFault(module, expectation, scenario.options) ?? initFault(module, expectation) ?? holds;
   },
 };
 

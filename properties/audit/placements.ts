@@ -160,6 +160,9 @@ export class Placements {
     if (known !== undefined) {
       return known === at ? undefined : problem('value', `the string is at ${known}, this puts it at ${at}`);
     }
+    const alignment = 2 ** (object.wasm.linking.segments[index]?.alignLog2 ?? 0);
+    if (begin % alignment === 0 && at % alignment !== 0)
+      return problem('alignment', `the string at ${at} is not aligned to ${alignment}`);
     const found = this.#memoryFor(payload, at, end - begin);
     if (found?.some((byte, i) => byte !== bytes[begin + i]))
       return problem('value', `at ${at} there is not the string`);
