@@ -44,7 +44,7 @@ test('frozen seeds', () => {
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "f22623bd903f532e",
+      "15bea792d0126380",
       "355523281b6355da",
       "1125e8e9fcd07027",
     ]

@@ -8,8 +8,6 @@ import type { ScenarioSymbol } from './scenario.ts';
 const addresses: readonly number[] = [0, 1, 64, 127, 128, 1024, 65536, 0x7fffffff, 0x80000000, 0xffffffff];
 
 export function castAbsolute(draft: Draft): void {
-  // The model does not know yet what a GOT entry of an absolute symbol holds.
-  if (draft.positionIndependent.size > 0) return;
   if (!draft.maybe('absolute', draft.profile.always.includes('absolute') ? 90 : 30)) return;
   const { choices } = draft;
   for (let i = choices.between(1, 3); i > 0; i--) castShared(draft, `absolute${i}`);
@@ -33,5 +31,8 @@ function castShared(draft: Draft, name: string): void {
 }
 
 function define(draft: Draft, object: DraftObject, name: string, binding: ScenarioSymbol['binding']): void {
-  addSymbol(object, { name, binding, denotes: { kind: 'absolute-data', address: draft.choices.pick(addresses) } });
+  // A loader would take a number that another module may see for a place in this one.
+  const hidden = binding !== 'local' && draft.output === 'shared' && !draft.options.bSymbolic;
+  const denotes = { kind: 'absolute-data', address: draft.choices.pick(addresses) } as const;
+  addSymbol(object, { name, binding, ...(hidden && { hidden }), denotes });
 }

@@ -13,8 +13,6 @@ import {
 } from './draft.ts';
 
 export function castWrap(draft: Draft): void {
-  // The model does not know yet what a GOT entry of a wrapped name holds.
-  if (draft.positionIndependent.size > 0) return;
   if (!draft.maybe('wrap', 70)) return;
   const { choices, options } = draft;
   const certain = draft.sharedFunctions.filter(({ name }) => draft.explicit.some((object) => defines(object, name)));

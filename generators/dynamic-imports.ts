@@ -7,7 +7,7 @@ import { directlyCalled, signatureOf } from './denotation.ts';
 import type { ExpectedImport } from './expected-import.ts';
 import { goesThroughGot, isDynamic, isPositionIndependent } from './output-mode.ts';
 import { type KeptUse, type Reach, visitKeptReferences } from './reach.ts';
-import type { Resolution } from './resolve.ts';
+import { type Resolution, targetName } from './resolution.ts';
 import type { LinkOptions } from './scenario.ts';
 
 /** Uses whose value is read from a GOT entry, by code or when data is filled at start-up. */
@@ -18,8 +18,9 @@ export function gotImportsOf(resolution: Resolution, reached: Reach, options: Li
   const entries = new Set<string>();
   if (!isDynamic(options)) return entries;
   visitKeptReferences(resolution, reached, (resolved, use, symbol) => {
-    if (!gotUses.has(use) || !goesThroughGot(resolved, resolution.winners.get(symbol.name), symbol, options)) return;
-    entries.add(`${symbol.denotes.kind.endsWith('function') ? 'GOT.func' : 'GOT.mem'}.${symbol.name}`);
+    if (!gotUses.has(use) || !goesThroughGot(resolved, resolution, symbol, options)) return;
+    const module = symbol.denotes.kind.endsWith('function') ? 'GOT.func' : 'GOT.mem';
+    entries.add(`${module}.${targetName(resolution, symbol)}`);
   });
   return entries;
 }
@@ -32,15 +33,17 @@ export function importsOfMoved(resolution: Resolution, reached: Reach, options: 
   if (!isPositionIndependent(options)) return [];
   const called = calledNames(resolution);
   const imports: ExpectedImport[] = options.shared === true ? replaceable(resolution, reached) : [];
-  visitKeptReferences(resolution, reached, (resolved, _use, { name: field, denotes }) => {
+  visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
+    const { denotes } = symbol;
     if (resolved.kind !== 'null' || denotes.kind !== 'undefined-function') return;
+    const field = targetName(resolution, symbol);
     if (!called.has(field) && resolved.archived !== true) return;
     imports.push({ kind: 'function', module: 'env', field, signature: denotes.signature });
   });
   return imports;
 }
 
-/** Names that some linked object calls; each says so for all. */
+/** Names that some linked object calls; each says so for all. As they are written, not as `--wrap` leads them. */
 export function calledNames(resolution: Resolution): ReadonlySet<string> {
   const names = new Set<string>();
   for (const object of resolution.included) {

@@ -6,7 +6,7 @@
  */
 import { assignedValue, foldGlobal, type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
-import { isDynamic } from './output-mode.ts';
+import { goesThroughGot, isDynamic } from './output-mode.ts';
 import type { Reach } from './reach.ts';
 import { slotKey } from './reach.ts';
 import type { Resolution, Resolved } from './resolve.ts';
@@ -78,6 +78,7 @@ interface Frame {
 
 class Machine implements Program {
   readonly #resolution: Resolution;
+  readonly #options: LinkOptions;
   /** Pointers to what is not here are filled at start-up, from the GOT. */
   readonly #readsGot: boolean;
   readonly #reached: Reach;
@@ -88,6 +89,7 @@ class Machine implements Program {
   #depth = 0;
 
   constructor(resolution: Resolution, reached: Reach, options: LinkOptions) {
+    this.#options = options;
     this.#readsGot = isDynamic(options);
     this.#resolution = resolution;
     this.#reached = reached;
@@ -290,6 +292,7 @@ class Machine implements Program {
       case 'memory': {
         const { site, object } = this.#siteAt(this.#place(place.at, frame), isPointer);
         const target = this.#symbolIn(object, site.symbol);
+        this.#refuseNumberFromLoader(object, site.symbol, target);
         if (!this.#readsGot) return moved(this.#addressOf(target, site.addend), place.plus);
         return moved(this.#addressOf(target, 0), site.addend + place.plus);
       }
@@ -305,9 +308,21 @@ class Machine implements Program {
   #symbolPlace({ symbol, addend, how, base = 0 }: Extract<Place, { readonly from: 'symbol' }>, frame: Frame): Address {
     const resolved = this.#symbol(symbol, frame);
     // What comes from the GOT is the symbol's own address; code adds the rest.
-    if (how === 'got') return moved(this.#addressOf(resolved, 0), addend);
-    if (how === 'rel' && resolved.kind === 'null') throw new Indeterminate('null counted from a base');
+    if (how === 'got') {
+      this.#refuseNumberFromLoader(frame.object, symbol, resolved);
+      return moved(this.#addressOf(resolved, 0), addend);
+    }
+    if (how === 'rel' && (resolved.kind === 'null' || resolved.kind === 'absolute'))
+      throw new Indeterminate('what is not moved, counted from a base');
     return moved(this.#addressOf(resolved, addend), base);
+  }
+
+  /** An exported address counts from its module's base for a loader, and an absolute symbol looks like any other. */
+  #refuseNumberFromLoader(object: ScenarioObject, id: string, resolved: Resolved): void {
+    if (resolved.kind !== 'absolute') return;
+    const symbol = object.symbols.find((one) => one.id === id)!;
+    if (goesThroughGot(resolved, this.#resolution, symbol, this.#options))
+      throw new Indeterminate('an absolute symbol that a loader takes for a place');
   }
 
   /** A relocation against a symbol that is null ignores the addend. */

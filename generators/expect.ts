@@ -10,6 +10,7 @@ import { type CallOutcome, startProgram } from './evaluate.ts';
 import type { ExpectedImport } from './expected-import.ts';
 import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, type Reach, reach, visitKeptReferences } from './reach.ts';
+import { targetName } from './resolution.ts';
 import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
 import { defaultLoading, type LinkOptions, type Loading, type Scenario } from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
@@ -110,7 +111,7 @@ function importsOf(resolution: Resolution, reached: Reach, options: LinkOptions)
   // The address of a function alone comes from the GOT.
   const called = isPositionIndependent(options) ? calledNames(resolution) : undefined;
   visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
-    if (resolved.kind === 'host' && called?.has(symbol.name) === false) return;
+    if (resolved.kind === 'host' && called?.has(targetName(resolution, symbol)) === false) return;
     if (resolved.kind !== 'host' && resolved.kind !== 'host-global') return;
     const { module, field } = resolved.import;
     imports.set(`${module}/${field}`, { module, field, ...importedType(resolved) });

@@ -3,7 +3,7 @@
  * certainly uses its own definition, or a loader may choose another one.
  * Not here: the code that is generated for it (`position-independence.ts`), who loads it (`src/observe`).
  */
-import type { Resolved } from './resolution.ts';
+import { type Resolution, type Resolved, targetName } from './resolution.ts';
 import type { LinkOptions, ScenarioSymbol } from './scenario.ts';
 
 /** `static` has fixed addresses; the others are moved when they are loaded. */
@@ -34,12 +34,11 @@ export function isDynamic(options: LinkOptions): boolean {
 }
 
 /**
- * The loader says where this is: it is imported from `GOT.mem` or `GOT.func`. `symbol` refers to it, `winner` is the
- * definition of that name.
+ * The loader says where this is: it is imported from `GOT.mem` or `GOT.func`. `symbol` refers to it.
  */
 export function goesThroughGot(
   resolved: Resolved,
-  winner: ScenarioSymbol | undefined,
+  resolution: Pick<Resolution, 'winners' | 'redirected'>,
   symbol: ScenarioSymbol,
   options: LinkOptions,
 ): boolean {
@@ -47,7 +46,8 @@ export function goesThroughGot(
   switch (resolved.kind) {
     case 'function':
     case 'data':
-      return isPreemptible(winner, options);
+    case 'absolute':
+      return isPreemptible(resolution.winners.get(targetName(resolution, symbol)), options);
     case 'host':
     case 'null':
     case 'outside':

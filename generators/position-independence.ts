@@ -7,7 +7,7 @@
 import { signatureOf } from './denotation.ts';
 import type { Draft, DraftObject } from './draft.ts';
 import { isPreemptible } from './output-mode.ts';
-import type { Resolution } from './resolve.ts';
+import { type Resolution, targetName } from './resolution.ts';
 import type { Place, Slot } from './scenario.ts';
 import { sameSignature } from './values.ts';
 
@@ -57,7 +57,7 @@ class Compiler {
     const declared = signatureOf(this.#object, symbol.denotes);
     if (resolved.kind === 'function' && !sameSignature(declared!, resolved.function.signature)) return false;
     if (symbol.binding === 'local') return choices.percent(90);
-    const winner = this.#resolution.winners.get(symbol.name);
+    const winner = this.#resolution.winners.get(targetName(this.#resolution, symbol));
     if (winner?.hidden) return choices.percent(80);
     return !isPreemptible(winner, options) && choices.percent(40);
   }

@@ -182,7 +182,7 @@ class Marker {
       else if (warns && 'unresolved' in resolved && resolved.unresolved) undefinedNames.add(resolved.unresolved);
       if (absoluteUses.has(use) && isMoved(resolved, options)) fixedNames.add(symbol.name);
       const key = use.includes('slot') ? slotKey(resolved) : undefined;
-      const byLoader = goesThroughGot(resolved, this.#resolution.winners.get(symbol.name), symbol, options);
+      const byLoader = goesThroughGot(resolved, this.#resolution, symbol, options);
       if (key !== undefined && !byLoader) tableSlots.add(key);
     });
     const problems: Problem[] = badConstructors(initCalls);

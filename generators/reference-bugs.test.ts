@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { knownBugs } from './reference-bugs.ts';
-import type { Scenario } from './scenario.ts';
-import { archive, calling, defining, object, returning, scenarioOf, symbol } from './scenario-parts.fixture.ts';
+import type { LinkOptions, Scenario, ScenarioSegment } from './scenario.ts';
+import {
+  archive,
+  calling,
+  defining,
+  object,
+  returning,
+  scenarioOf,
+  segment,
+  symbol,
+} from './scenario-parts.fixture.ts';
 
 const keys = (scenario: Scenario): string[] => knownBugs(scenario, 'wasm-ld-19').map(({ key }) => key);
 
@@ -44,4 +53,20 @@ test('an absolute symbol, a sum below 0, strings that a kept section refers to',
     'kept-section-without-its-strings',
   ]);
   expect(keys(scenarioOf([strings], { strip: 'all' }))).toEqual([]);
+});
+
+test('merged strings of a module that is moved, behind other data', () => {
+  const strings = segment('s', '6100', { name: '.rodata.s', strings: true, retain: true });
+  const other = segment('r', '01020304', { name: '.rodata.r', retain: true });
+  const data = segment('d', '01020304', { retain: true });
+  const split = { pie: true, mergeDataSegments: false };
+  const found = (options: Partial<LinkOptions>, ...segments: ScenarioSegment[]) =>
+    keys(scenarioOf([object('a.o', { segments })], options));
+  expect(found(split, other, strings)).toEqual(['moved-strings']);
+  expect(found({ pie: true }, other, { ...strings, name: 'own' })).toEqual(['moved-strings']);
+  expect(found(split, data, strings)).toEqual([]);
+  expect(found(split, strings, other)).toEqual([]);
+  expect(found({ pie: true }, other, strings)).toEqual([]);
+  expect(found({ mergeDataSegments: false }, other, strings)).toEqual([]);
+  expect(found({ ...split, optimize: 0 }, other, strings)).toEqual([]);
 });

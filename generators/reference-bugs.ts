@@ -3,9 +3,10 @@
  * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
  */
 import { visitReferences } from './body-references.ts';
+import { expectationOf } from './expect.ts';
 import { IndexSpace } from './index-space.ts';
 import { isPositionIndependent } from './output-mode.ts';
-import { objectsOf, type Scenario, type ScenarioObject } from './scenario.ts';
+import { objectsOf, type Scenario, type ScenarioObject, type ScenarioSegment } from './scenario.ts';
 
 export interface ReferenceBug {
   readonly key: string;
@@ -79,6 +80,14 @@ export const referenceBugs: readonly ReferenceBug[] = [
       ),
   },
   {
+    key: 'moved-strings',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
+    reason:
+      'a module that is moved has one segment; merged strings that are not at its start are at twice their offset',
+    applies: (scenario) =>
+      isPositionIndependent(scenario.options) && scenario.options.optimize !== 0 && hasStringsBehindOthers(scenario),
+  },
+  {
     key: 'table-import-left-out',
     targets: ['wasm-ld-19'],
     reason: 'an imported table that is first named by an object which only calls through it may be left out',
@@ -102,6 +111,19 @@ function hasRelativeCode({ functions }: ScenarioObject): boolean {
   let found = false;
   for (const { body } of functions) visitReferences(body, (use) => (found ||= use.endsWith('-rel')));
   return found;
+}
+
+/** Output segments stand by their prefix, then in the order in which their first parts were met. */
+function hasStringsBehindOthers(scenario: Scenario): boolean {
+  const { resolution, reach } = expectationOf(scenario);
+  const isSplit = scenario.options.mergeDataSegments === false;
+  const prefixOf = ({ name }: ScenarioSegment) => /^\.(tdata|rodata|data|bss)(?=\.|$)/.exec(name)?.[0];
+  const outputName = (segment: ScenarioSegment) => (isSplit ? undefined : prefixOf(segment)) ?? segment.name;
+  const rank = (segment: ScenarioSegment) => ['.tdata', '.rodata', '.data', undefined].indexOf(prefixOf(segment));
+  const kept = resolution.included
+    .flatMap(({ segments }) => segments.filter((segment) => reach.kept.has(segment) && rank(segment) >= 0))
+    .sort((left, right) => rank(left) - rank(right));
+  return kept.some((segment) => segment.strings && outputName(segment) !== outputName(kept[0]!));
 }
 
 /** By more than data can lie above 0 without options. */

@@ -87,9 +87,16 @@ export interface Resolution {
   readonly names: ReadonlyMap<string, Resolved>;
   /** The symbol-table entry whose definition won. */
   readonly winners: ReadonlyMap<string, ScenarioSymbol>;
+  /** With `--wrap`: the name that a reference by another name means. */
+  readonly redirected: ReadonlyMap<string, string>;
   /** For each COMDAT group, the name of the object that keeps it. */
   readonly comdatOwners: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
   /** True when the outcome depends on an order that wasm-ld leaves open: no scenario should do that. */
   readonly ambiguous: boolean;
+}
+
+/** The name of what a symbol refers to: its own, unless that is wrapped. */
+export function targetName({ redirected }: Pick<Resolution, 'redirected'>, { name, binding }: ScenarioSymbol): string {
+  return binding === 'local' ? name : (redirected.get(name) ?? name);
 }

@@ -266,6 +266,7 @@ class SymbolTable {
       symbols,
       names,
       winners,
+      redirected: this.#redirected,
       comdatOwners: this.comdatOwners,
       problems: this.problems,
       ambiguous: this.#ambiguous,

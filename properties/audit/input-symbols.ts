@@ -57,6 +57,8 @@ export interface InputSymbols {
   /** Of a name that is not local. */
   meaningOfName(name: string): Meaning | undefined;
   isDiscarded(payload: Payload): boolean;
+  /** The name that a reference means: another one where it is wrapped. */
+  targetName(symbol: ObjectSymbol): string;
 }
 
 /**
@@ -202,13 +204,17 @@ class Names implements InputSymbols {
   #findMeaning(object: AuditedObject, symbolIndex: number): Meaning {
     const symbol = object.wasm.linking.symbols[symbolIndex]!;
     if (isLocalSymbol(symbol)) return this.#isLost(object, symbol) ? { kind: 'discarded' } : definition(object, symbol);
-    const meaning = this.#meaning(this.#wrapped.get(symbol.name) ?? symbol.name, object, symbol);
+    const meaning = this.#meaning(this.targetName(symbol), object, symbol);
     // Whoever only takes the address may think of the signature what it likes.
     if (meaning.kind !== 'function' || symbol.kind !== 'function' || !object.calls(symbolIndex)) return meaning;
     const own = object.functionType(symbol.index);
     const { payload } = meaning;
     const its = payload.object.functionType(payload.index + payload.object.importCount('function'));
     return sameType(own, its) ? meaning : { ...meaning, agrees: false };
+  }
+
+  targetName(symbol: ObjectSymbol): string {
+    return isLocalSymbol(symbol) ? symbol.name : (this.#wrapped.get(symbol.name) ?? symbol.name);
   }
 
   meaningOfName(name: string): Meaning | undefined {

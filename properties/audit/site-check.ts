@@ -75,7 +75,7 @@ export class SiteCheck {
 
   #checkValue(placed: Placed, asked: Asked): Problem | undefined {
     const { site, meaning, value } = asked;
-    if (this.#isFilledAtStartUp(placed, site)) return this.#checkFilled(placed, asked);
+    if (this.#isFilledAtStartUp(placed, asked)) return this.#checkFilled(placed, asked);
     switch (site.kind.value) {
       case 'function-index':
         return this.#checkFunction(asked, Number(value));
@@ -106,10 +106,11 @@ export class SiteCheck {
   }
 
   /** Addresses and slots in data that depend on the loader; what the file holds there does not matter. */
-  #isFilledAtStartUp({ payload, place }: Placed, site: Site): boolean {
+  #isFilledAtStartUp({ payload, place }: Placed, { site, meaning }: Asked): boolean {
     if (payload.kind !== 'data' || this.#placements.isThreadLocal(payload)) return false;
     if (site.kind.value !== 'address' && site.kind.value !== 'table-slot') return false;
-    return this.#output.isMoved || this.#output.startUpRelocations?.has(place + site.offset) === true;
+    const isMoved = this.#output.isMoved && meaning.kind !== 'absolute';
+    return isMoved || this.#output.startUpRelocations?.has(place + site.offset) === true;
   }
 
   #checkFilled(placed: Placed, asked: Asked): Problem | undefined {
@@ -122,6 +123,7 @@ export class SiteCheck {
     const value = cutToSite(plus, site.kind);
     const isAddress = symbol.kind === 'data';
     if (base?.module === 'env' && base.field === (isAddress ? '__memory_base' : '__table_base')) {
+      if (asked.meaning.kind === 'absolute') return problem('start-up', 'a base is added to an absolute symbol');
       if (isAddress) return this.#checkAddress({ ...asked, value }, plus - site.addend);
       return this.#checkSlot(placed, asked, Number(plus));
     }
@@ -132,8 +134,9 @@ export class SiteCheck {
   #checkFunction({ meaning, symbol }: Asked, index: number): Problem | undefined {
     if (meaning.kind === 'function') {
       const imported = this.#output.importAt('function', index);
-      if (imported !== undefined && this.#output.isMoved && isReplaceable(meaning.payload, symbol.name)) {
-        return this.#checkImport({ import: { module: 'env', field: symbol.name } }, imported);
+      const field = this.#inputs.targetName(symbol);
+      if (imported !== undefined && this.#output.isMoved && isReplaceable(meaning.payload, field)) {
+        return this.#checkImport({ import: { module: 'env', field } }, imported);
       }
       return meaning.agrees ? this.#placements.placeFunction(meaning.payload, index) : this.#checkStub(index);
     }
@@ -239,7 +242,7 @@ export class SiteCheck {
     const wanted = this.#output.importAt('global', index);
     if (wanted !== undefined) {
       const module = symbol.kind === 'function' ? 'GOT.func' : 'GOT.mem';
-      if (wanted.module === module && wanted.field === symbol.name) return undefined;
+      if (wanted.module === module && wanted.field === this.#inputs.targetName(symbol)) return undefined;
       return problem('value', `global ${index} imports ${wanted.module}.${wanted.field}`);
     }
     const init = this.#output.global(index)?.init.value;

@@ -152,13 +152,14 @@ function writeGotEntry(symbol: LinkSymbol, plan: OutputPlan, writer: ByteWriter)
   const { program, features, needs, relocator, indices } = plan;
   const { options, known } = program;
   const isPic = isPositionIndependent(options);
-  const isSetLater = (!features.extendedConst && isPic && !symbol.isTls) || (options.sharedMemory && symbol.isTls);
+  const isMoved = isPic && !symbol.isTls && !symbol.isNumber;
+  const isSetLater = (!features.extendedConst && isMoved) || (options.sharedMemory && symbol.isTls);
   writeGlobalType({ valueType: pointerType(program), mutable: !symbol.isStub && isSetLater }, writer);
 
   const isData = symbol.kind === 'data' && symbol.state === 'defined';
   const isFunction = symbol.kind === 'function' && !symbol.isStub;
   const value = isData ? relocator.addressOf(symbol) : isFunction ? needs.slotOf(symbol)! : 0;
-  const addsToBase = features.extendedConst && isPic && ((isData && !symbol.isTls) || isFunction);
+  const addsToBase = features.extendedConst && ((isData && isMoved) || (isFunction && isPic));
   if (!addsToBase) {
     writer.raw(constant(plan, (code) => code.pointerConst(value)));
     return;

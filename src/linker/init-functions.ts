@@ -49,7 +49,11 @@ export function createInitFunctions(
       known.applyTlsRelocs = add('__wasm_apply_tls_relocs');
     }
   }
-  if (isPositionIndependent(options) && !features.extendedConst && needs.internalGot.some((symbol) => !symbol.isTls)) {
+  if (
+    isPositionIndependent(options) &&
+    !features.extendedConst &&
+    needs.internalGot.some((symbol) => !symbol.isTls && !symbol.isNumber)
+  ) {
     known.applyGlobalRelocs = add('__wasm_apply_global_relocs');
   }
   // One function is the module's start function itself; two need a third that calls them.

@@ -29,6 +29,7 @@ import {
   retain,
   returnsI32,
   returnsI32To,
+  strings,
   value,
   weak,
   word,
@@ -171,6 +172,74 @@ const libraries: readonly LinkCase[] = [
         0, 0x41, 0, 0x23, 0, 0x6a, 0x23, 2, 0x41, 4, 0x6a, 0x36, 2, 0, 0x0b,
       ]);
     },
+  },
+  {
+    name: 'what is absolute is not moved: neither its GOT entry nor a pointer to it',
+    objects: [
+      {
+        functions: [probe([...globalOf('port')])],
+        data: [
+          datum('p', [['MEMORY_ADDR_I32', 'reset', 4]], { flags: retain, symbols: [{ name: 'p', flags: hidden }] }),
+        ],
+        absolutes: [
+          { name: 'port', address: 48, flags: hidden },
+          { name: 'reset', address: 60, flags: hidden },
+        ],
+      },
+    ],
+    args: shared,
+    check: (module) => {
+      expect([...module.globals[0]!.init.bytes]).toEqual([0x41, 48, 0x0b]);
+      expect(module.start).toBeUndefined();
+      expect(instructions(module, '__wasm_apply_data_relocs')).toEqual([0, 0x0b]);
+      expect(module.data[0]!.bytes[0]).toBe(64);
+    },
+    differs: 'wasm-ld adds __memory_base to both',
+  },
+  {
+    name: 'nor with extended constants',
+    objects: [
+      {
+        functions: [probe([...globalOf('port')])],
+        absolutes: [{ name: 'port', address: 48, flags: hidden }],
+        features: ['extended-const'],
+      },
+    ],
+    args: shared,
+    check: (module) => expect([...module.globals[0]!.init.bytes]).toEqual([0x41, 48, 0x0b]),
+    differs: 'wasm-ld adds __memory_base',
+  },
+  {
+    name: 'merged strings of the one segment are where they are, not at twice their offset',
+    objects: [
+      {
+        functions: [probe([...aboveBase('s')])],
+        data: [
+          datum('d', [word(1)], { flags: retain, segment: '.rodata.d' }),
+          datum('s', [[0x61, 0]], {
+            flags: strings,
+            alignLog2: 0,
+            segment: '.rodata.s',
+            symbols: [{ name: 's', flags: local }],
+          }),
+        ],
+      },
+    ],
+    args: `${shared} --no-merge-data-segments`,
+    check: (module) => expect(instructions(module, 'probe').slice(7, 9)).toEqual([0x41, 0x84]),
+    differs: 'wasm-ld counts what lies before its segment twice',
+  },
+  {
+    name: 'a wrapped name has the GOT entry of its wrapper',
+    objects: [
+      {
+        functions: [probe([...globalOf('f'), drop, ...globalOf('__real_f')]), value('f', 1), value('__wrap_f', 2)],
+        undefinedKinds: { __real_f: 'function' },
+        undefinedTypes: returnsI32To('__real_f'),
+      },
+    ],
+    args: `${shared} --wrap=f`,
+    check: (module) => expect(importNames(module).slice(-2)).toEqual(['GOT.func.__wrap_f', 'GOT.func.f']),
   },
   {
     name: 'slots count from the table base',

@@ -144,6 +144,10 @@ export class LinkSymbol {
   get isInSegment(): boolean {
     return this.kind === 'data' && this.state === 'defined' && this.object !== undefined;
   }
+  /** Data that an object gives as a number: it is not moved with the module. (The linker's own marks are.) */
+  get isNumber(): boolean {
+    return this.kind === 'data' && this.state === 'defined' && this.object === undefined && this.file !== undefined;
+  }
 
   setHidden(hidden: boolean): void {
     if (hidden) this.flags |= SymbolFlag.VisibilityHidden;

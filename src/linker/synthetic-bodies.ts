@@ -174,6 +174,7 @@ function applyAtom(context: BodyContext, atom: Atom, code: InstructionWriter): v
     const got = indices.gotIndexOf(symbol);
     // Only a GOT entry says more than the linker knows already.
     if (!isPic && (symbol.isDefined || got === undefined)) continue;
+    if (symbol.isNumber && got === undefined) continue;
     code.pointerConst(segments.addressOf(atom, offset - atom.originalOffset));
     if (isPic) code.globalGet(globalIndex(context, isTls ? known.tlsBase : known.memoryBase)).pointerAdd();
     const is64 = kind.width === 8 || kind.width === 10;
@@ -196,7 +197,7 @@ function applyGlobals(context: BodyContext, tls: boolean): InstructionWriter {
   const { known } = program;
   const code = writer(context).locals();
   for (const symbol of needs.internalGot) {
-    if (symbol.isTls !== tls) continue;
+    if (symbol.isTls !== tls || symbol.isNumber) continue;
     if (symbol.kind === 'data' && symbol.state === 'defined') {
       code.globalGet(globalIndex(context, symbol.isTls ? known.tlsBase : known.memoryBase));
       code.pointerConst(relocator.addressOf(symbol));
