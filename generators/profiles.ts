@@ -26,6 +26,8 @@ export interface Profile {
   readonly leaveOut: number;
   readonly always: readonly FeatureArea[];
   readonly never: readonly FeatureArea[];
+  /** Probes are named with `--export` only, which every linker has. */
+  readonly plainExports?: true;
   /** Percent of cases that must not link, given that the area `link-errors` is in. */
   readonly errors: number;
 }
@@ -89,6 +91,32 @@ export const profiles = {
     depth: 3,
     leaveOut: 5,
     errors: 2,
+  },
+  /** For linkers that have little more than objects, archives and `--export`. */
+  plain: {
+    ...medium,
+    name: 'plain',
+    plainExports: true,
+    errors: 0,
+    never: [
+      'options',
+      'wrap',
+      'absolute',
+      'pic',
+      'memory64',
+      'start-lib',
+      'open-symbols',
+      'link-errors',
+      'odd-names',
+      'globals',
+      'custom-sections',
+      'debug-strings',
+      'synthetic-symbols',
+      'section-boundaries',
+      'strings',
+      'retain',
+      'weak-undefined',
+    ],
   },
   weak: areaProfile('weak', ['weak', 'alias', 'local', 'weak-undefined']),
   data: areaProfile('data', ['data-pointers', 'addends', 'alias', 'zero-size', 'bss', 'stores'], {

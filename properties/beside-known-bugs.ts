@@ -10,7 +10,8 @@ export function besideKnownBugs(property: Property<Scenario>): Property<Scenario
   return {
     ...property,
     async check(subject) {
-      const [known] = subject.scenario === undefined ? [] : knownBugs(subject.scenario, subject.target.name);
+      const { scenario, target } = subject;
+      const [known] = scenario === undefined ? [] : knownBugs(scenario, target.linker ?? target.name);
       if (known !== undefined) return notApplicable(`known bug of ${subject.target.name}: ${known.key}`);
       return property.check(subject);
     },

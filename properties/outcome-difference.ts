@@ -64,6 +64,8 @@ export function outcomeText(outcome: LinkOutcome): string {
       return `rejected: ${said}`;
     case 'crashed':
       return `crashed: ${outcome.reason}${said && ` | ${said}`}`;
+    case 'garbage':
+      return `says that it linked, but wrote ${outcome.reason}`;
     case 'timed-out':
       return `not done after ${outcome.limitMs} ms`;
     case 'out-of-memory':

@@ -35,16 +35,16 @@ describe('spoiled', () => {
     const target = spoiled({
       name: 'lazy',
       version: async () => '1',
-      supports: () => false,
+      lacks: () => 'all',
       link: async ({ args }) =>
         args.length > 0
           ? { kind: 'linked', bytes: Uint8Array.from([...header, 10, 7, ...paddedCall]), messages: [] }
           : { kind: 'rejected', messages: ['no'] },
     });
-    expect([target.name, await target.version(), target.supports({ features: [], args: [] })]).toEqual([
+    expect([target.name, await target.version(), target.lacks({ features: [], args: [] })]).toEqual([
       'lazy',
       '1',
-      false,
+      'all',
     ]);
     expect(await target.link({ files: new Map(), args: [] })).toEqual({ kind: 'rejected', messages: ['no'] });
     const outcome = await target.link({ files: new Map(), args: ['a.o'] });

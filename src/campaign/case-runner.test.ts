@@ -9,7 +9,7 @@ const job: LinkJob = { files: new Map([['a.o', Uint8Array.of(1)]]), args: ['a.o'
 const linked: LinkOutcome = { kind: 'linked', bytes: Uint8Array.of(2), messages: [] };
 
 function targetThat(name: string, link: Target['link']): Target {
-  return { name, version: async () => '1', supports: () => true, link };
+  return { name, version: async () => '1', lacks: () => undefined, link };
 }
 
 function asking(name: string, check: Property['check'], appliesTo: Property['appliesTo'] = () => true): Property {

@@ -7,13 +7,15 @@
  */
 import { fails, jobSubject, type Property, type PropertyCase, type Verdict } from '../../properties/index.ts';
 import type { LinkJob, LinkOutcome, Target } from '../targets/target.ts';
-import { TargetMissingError } from '../targets/target.ts';
+import { linkerOf, TargetMissingError } from '../targets/target.ts';
 
 export interface CaseInput<ScenarioType> {
   readonly job: LinkJob;
   readonly scenario?: ScenarioType;
   /** For choices that properties make. */
   readonly seed: number;
+  /** Features of the case: whether a target does them is asked before it is called. */
+  readonly features?: readonly string[];
 }
 
 export interface CaseSurroundings<ScenarioType> {
@@ -31,13 +33,19 @@ export interface CaseResult {
   readonly outcomes: ReadonlyMap<string, LinkOutcome>;
   /** Links that were really performed. */
   readonly links: number;
+  /** What the target does not do, when nothing was asked because of it. */
+  readonly lacks?: string;
 }
 
 export async function runCase<ScenarioType>(
-  { job, scenario, seed }: CaseInput<ScenarioType>,
+  { job, scenario, seed, features = [] }: CaseInput<ScenarioType>,
   { target, properties, companions, signOfLife }: CaseSurroundings<ScenarioType>,
 ): Promise<CaseResult> {
-  const record = new LinkRecord(job, signOfLife);
+  const lacks = target.lacks({ features, args: job.args });
+  if (lacks !== undefined) {
+    return { verdicts: [], outcomes: new Map([[target.name, unsupported(target, lacks)]]), links: 0, lacks };
+  }
+  const record = new LinkRecord({ job, features }, signOfLife);
   const others = new Map(companions.map((companion) => [companion.name, record.of(companion)]));
   const subject = {
     ...jobSubject(job, { target: record.of(target), others, seed }),
@@ -65,28 +73,36 @@ async function verdictOf<ScenarioType>(
   }
 }
 
-/** Looks over the shoulder of targets: counts their links, and keeps how the case's own job ended the first time. */
+/**
+ * Looks over the shoulder of targets: counts their links, and keeps how the case's own job ended the first time. A job
+ * that a target does not do never reaches it.
+ */
 class LinkRecord {
   links = 0;
   readonly outcomes = new Map<string, LinkOutcome>();
   readonly #job: LinkJob;
+  readonly #features: readonly string[];
   readonly #signOfLife: () => void;
 
-  constructor(job: LinkJob, signOfLife: () => void) {
+  constructor({ job, features }: Required<Pick<CaseInput<unknown>, 'job' | 'features'>>, signOfLife: () => void) {
     this.#job = job;
+    this.#features = features;
     this.#signOfLife = signOfLife;
   }
 
   of(target: Target): Target {
     return {
       name: target.name,
+      linker: linkerOf(target),
       version: () => target.version(),
-      supports: (wanted) => target.supports(wanted),
+      lacks: (wanted) => target.lacks(wanted),
       link: (job) => this.#link(target, job),
     };
   }
 
   async #link(target: Target, job: LinkJob): Promise<LinkOutcome> {
+    const lacks = target.lacks({ features: this.#features, args: job.args });
+    if (lacks !== undefined) return unsupported(target, lacks);
     this.links++;
     const outcome = await linkSafely(target, job);
     if (job === this.#job && !this.outcomes.has(target.name)) this.outcomes.set(target.name, outcome);
@@ -94,6 +110,12 @@ class LinkRecord {
     return outcome;
   }
 }
+
+const unsupported = ({ name }: Target, lacks: string): LinkOutcome => ({
+  kind: 'unsupported',
+  reason: `${name} does not do ${lacks}`,
+  messages: [],
+});
 
 async function linkSafely(target: Target, job: LinkJob): Promise<LinkOutcome> {
   try {

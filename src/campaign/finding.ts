@@ -30,6 +30,8 @@ export const findingSchema = z.strictObject({
   statement: z.string(),
   target: z.strictObject({ name: z.string().min(1), version: z.string() }),
   signature: signatureSchema,
+  /** Targets that properties could compare with. */
+  companions: z.array(z.string()).optional(),
   /** Version of linksmith. */
   linksmith: z.string(),
   profile: z.string(),

@@ -111,6 +111,7 @@ export class Investigation {
       statement: statementOf(harness, property),
       target: this.#target(),
       signature: { ...signature, features: [...signature.features] },
+      ...this.#companions(),
       linksmith: linksmithVersion,
       profile,
       seed,
@@ -138,6 +139,11 @@ export class Investigation {
   #isSameFailure(end: TaskEnd<Evaluation>): boolean {
     if (end.kind === 'lost') return this.#lost && this.#failure.key === lostKey(end.how);
     return evidenceIn(end, this.#failure) !== undefined;
+  }
+
+  #companions(): Pick<Finding, 'companions'> {
+    const names = this.#options.targets.map(({ name }) => name).filter((name) => name !== this.#failure.target);
+    return names.length === 0 ? {} : { companions: names };
   }
 
   #target(): { name: string; version: string } {

@@ -23,6 +23,8 @@ export const tallySchema = z.strictObject({
   features: counts,
   relocationKinds: counts,
   outcomes: counts,
+  /** Absent in campaigns that were begun before targets could lack something. */
+  skipped: counts.default({}),
 });
 
 export const knownFindingSchema = z.strictObject({

@@ -66,8 +66,10 @@ export class RangeRunner {
   async evaluate(task: EvaluateTask, slot: Int32Array): Promise<Evaluation> {
     const job = task.job ?? this.#harness.lower(task.scenario);
     const target = await this.#open(task.target, task.canary);
+    const { scenario, seed } = task;
+    const features = scenario === undefined ? [] : this.#harness.featuresOf(scenario);
     const result = await runCase(
-      { job, ...(task.scenario === undefined ? {} : { scenario: task.scenario }), seed: task.seed },
+      { job, seed, features, ...(scenario === undefined ? {} : { scenario }) },
       {
         target,
         properties: this.#properties(task.properties),
@@ -112,7 +114,7 @@ export class RangeRunner {
     for (const [position, name] of task.targets.entries()) {
       Atomics.store(slot, Slot.TargetInList, position);
       const result = await runCase(
-        { job, scenario, seed: caseSeed(task.seed, index) },
+        { job, scenario, seed: caseSeed(task.seed, index), features },
         {
           target: await this.#open(name, task.canary),
           properties,

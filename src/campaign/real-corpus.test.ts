@@ -18,7 +18,7 @@ describe('verifyReal', () => {
   const answering = (name: string, outcome: LinkOutcome): Target => ({
     name,
     version: async () => '1',
-    supports: () => true,
+    lacks: () => undefined,
     link: async () => outcome,
   });
   const linked = (bytes: Uint8Array): LinkOutcome => ({ kind: 'linked', bytes, messages: [] });

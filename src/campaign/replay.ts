@@ -45,6 +45,7 @@ export function replayFinding(folder: FindingFolder, surroundings: ReplaySurroun
     properties: finding.property === caseEnds.name ? undefined : [finding.property],
     seed: caseSeed(finding.seed, finding.index),
     scenario: surroundings.harness.parseScenario(scenario),
+    companions: finding.companions ?? [],
     job: { files: inputs, args, ...(outputName === undefined ? {} : { outputName }) },
   });
   return replayTask(task, surroundings);
@@ -106,7 +107,7 @@ export async function replayJob(
 function taskOf(
   surroundings: ReplaySurroundings,
   target: string,
-  rest: Pick<EvaluateTask, 'properties' | 'seed' | 'scenario'> & Partial<Pick<EvaluateTask, 'job'>>,
+  rest: Pick<EvaluateTask, 'properties' | 'seed' | 'scenario'> & Partial<Pick<EvaluateTask, 'job' | 'companions'>>,
 ): EvaluateTask {
   return { kind: 'evaluate', target, companions: [], canary: surroundings.canary ?? false, ...rest };
 }

@@ -28,6 +28,7 @@ describe('addTallies', () => {
       },
       features: { weak: 2, alias: 2 },
       relocationKinds: { R_A: 2 },
+      skipped: {},
       outcomes: { 'lazy: rejected': 2 },
     });
   });

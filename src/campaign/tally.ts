@@ -26,6 +26,8 @@ export interface Tally {
   readonly relocationKinds: Counts;
   /** By `target: outcome`. */
   readonly outcomes: Counts;
+  /** By `target: what it does not do`: cases that were not given to it. */
+  readonly skipped: Counts;
 }
 
 export const emptyTally: Tally = {
@@ -35,6 +37,7 @@ export const emptyTally: Tally = {
   features: {},
   relocationKinds: {},
   outcomes: {},
+  skipped: {},
 };
 
 export function addTallies(left: Tally, right: Tally): Tally {
@@ -45,6 +48,7 @@ export function addTallies(left: Tally, right: Tally): Tally {
     features: merge(left.features, right.features, add),
     relocationKinds: merge(left.relocationKinds, right.relocationKinds, add),
     outcomes: merge(left.outcomes, right.outcomes, add),
+    skipped: merge(left.skipped, right.skipped, add),
   };
 }
 
@@ -65,6 +69,7 @@ export function tallyOfResult(targetName: string, result: CaseResult): Tally {
       ]),
     ),
     outcomes: outcome === undefined ? {} : { [`${targetName}: ${outcome.kind}`]: 1 },
+    skipped: result.lacks === undefined ? {} : { [`${targetName}: ${result.lacks}`]: 1 },
   };
 }
 

@@ -109,7 +109,7 @@ async function openTarget(name: string): Promise<Target> {
   return {
     name,
     version: async () => '1.0',
-    supports: () => true,
+    lacks: () => undefined,
     link: async (job: LinkJob) => work([...(job.files.get('a.o') ?? [])]),
   };
 }

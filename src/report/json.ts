@@ -41,6 +41,8 @@ export const campaignReportSchema = z.strictObject({
   featuresNeverSeen: z.array(z.string()),
   relocationKinds: counts,
   outcomes: counts,
+  /** By `target: what it does not do`: cases that were not given to it. */
+  skipped: counts,
   findings: z.array(
     z.strictObject({
       id: z.string(),
@@ -82,6 +84,7 @@ export function campaignReport(result: CampaignResult): CampaignReport {
     featuresNeverSeen: result.knownFeatures.filter((feature) => tally.features[feature] === undefined).toSorted(),
     relocationKinds: sorted(tally.relocationKinds),
     outcomes: sorted(tally.outcomes),
+    skipped: sorted(tally.skipped),
     findings: result.findings.map((finding) => ({
       ...finding,
       folder: `findings/${finding.id}`,

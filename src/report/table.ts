@@ -19,6 +19,7 @@ export function closingTable(report: CampaignReport, options: ClosingTableOption
   const parts = [
     summary(report, options, colors),
     properties(report, colors),
+    skipped(report, colors),
     seen(report, options, colors),
     findings(report, options, colors),
     verdict(report, colors),
@@ -54,6 +55,24 @@ function properties(report: CampaignReport, colors: Colors): string {
     grouped(notApplicable),
   ]);
   return textTable({ head: ['property', 'held', 'failed', 'did not apply'], rows, right: [1, 2, 3], colors });
+}
+
+/** What each target was not asked, and why: a campaign says nothing about it. */
+function skipped(report: CampaignReport, colors: Colors): string {
+  const lines = report.targets.flatMap(({ name }) => {
+    const prefix = `${name}: `;
+    const reasons = Object.entries(report.skipped).filter(([reason]) => reason.startsWith(prefix));
+    if (reasons.length === 0) return [];
+    const all = reasons.reduce((sum, [, count]) => sum + count, 0);
+    const words = reasons
+      .sort(([, left], [, right]) => right - left)
+      .map(([reason, count]) => `${reason.slice(prefix.length)} ${grouped(count)}`);
+    return [
+      colors.bold(`${name} was not asked in ${grouped(all)} of ${grouped(report.cases)} cases, which hold`),
+      ...wrapped(words),
+    ];
+  });
+  return lines.join('\n');
 }
 
 function seen(report: CampaignReport, { relocationKinds }: ClosingTableOptions, colors: Colors): string {

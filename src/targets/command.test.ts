@@ -47,10 +47,10 @@ test('a command whose program is missing', () => {
 });
 
 test('a command links', async () => {
-  const script = 'fs.writeFileSync(process.argv[2], JSON.stringify(process.argv.slice(1)))';
+  const script = 'fs.writeFileSync(process.argv[2], "\\0asm" + JSON.stringify(process.argv.slice(1)))';
   const target = commandTarget(`"${process.execPath}" -e '${script}' {inputs} {output}`);
   onTestFinished(() => target.close?.());
   const outcome = await target.link({ files: new Map([['a.o', new Uint8Array()]]), args: ['--no-entry', 'a.o'] });
   expect(outcome).toMatchObject({ kind: 'linked', messages: [] });
-  expect(outcome.kind === 'linked' && new TextDecoder().decode(outcome.bytes)).toBe('["a.o","linked/out.wasm"]');
+  expect(outcome.kind === 'linked' && new TextDecoder().decode(outcome.bytes)).toBe('\0asm["a.o","linked/out.wasm"]');
 });

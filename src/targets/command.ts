@@ -23,7 +23,7 @@ export function commandTarget(template: string): Target {
   return nativeTarget({
     name: `command:${template}`,
     version: async () => path,
-    supports: ({ args }) => !args.some((arg) => /^--?atoms\b/.test(arg)),
+    lacks: ({ args }) => args.find((arg) => /^--?atoms\b/.test(arg)),
     command: (job, output) => [path, ...fillTemplate(fixed, job, output)],
   });
 }

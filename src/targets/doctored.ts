@@ -2,7 +2,7 @@
  * Targets whose answers are not a linker's own: one that changes what another says, one that says what it is told to.
  * For canaries, and for tests that show that a property can fail.
  */
-import type { LinkJob, LinkOutcome, Target } from './target.ts';
+import { type LinkJob, type LinkOutcome, linkerOf, type Target } from './target.ts';
 
 /** `target` under its own name, with every outcome changed on its way out. */
 export function doctoredTarget(
@@ -11,8 +11,9 @@ export function doctoredTarget(
 ): Target {
   return {
     name: target.name,
+    linker: linkerOf(target),
     version: () => target.version(),
-    supports: (wanted) => target.supports(wanted),
+    lacks: (wanted) => target.lacks(wanted),
     link: async (job) => change(await target.link(job), job),
     close: async () => target.close?.(),
   };
@@ -23,7 +24,7 @@ export function cannedTarget(name: string, answer: (job: LinkJob) => LinkOutcome
   return {
     name,
     version: async () => 'canned',
-    supports: () => true,
+    lacks: () => undefined,
     link: async (job) => answer(job),
   };
 }

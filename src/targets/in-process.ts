@@ -18,7 +18,7 @@ export function inProcessTarget(atoms: AtomStrategy): Target {
   return {
     name: atoms,
     version: async () => versionText,
-    supports: () => true,
+    lacks: () => undefined,
     link: async (job) => linkHere(job, atoms),
   };
 }

@@ -6,6 +6,7 @@ const limits: ProcessLimits = {
   timeLimitMs: 20_000,
   memoryLimitBytes: 2 ** 30,
   fileLimitBytes: 2 ** 20,
+  folderLimitBytes: Number.POSITIVE_INFINITY,
   textLimit: 100,
 };
 const run = (script: string, some: Partial<ProcessLimits> = {}) =>

@@ -5,7 +5,8 @@
  * Not here: what the end means for a link (`native.ts`), which folder it runs in (`scratch-folder.ts`).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
 export interface ProcessLimits {
@@ -15,6 +16,8 @@ export interface ProcessLimits {
   readonly memoryLimitBytes: number;
   /** Size of each file that it writes. */
   readonly fileLimitBytes: number;
+  /** All files in its folder together, looked at a few times a second. */
+  readonly folderLimitBytes: number;
   /** Characters kept of standard output and standard error, each; the rest is read and dropped. */
   readonly textLimit: number;
 }
@@ -23,6 +26,7 @@ export type ProcessEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signalled'; readonly signal: string }
   | { readonly kind: 'timed-out' }
+  | { readonly kind: 'filled-folder' }
   /** The program could not be started: the system's reason. */
   | { readonly kind: 'not-started'; readonly reason: string };
 
@@ -53,7 +57,7 @@ export async function runLimited(request: ProcessRequest): Promise<ProcessResult
   request.running?.add(child);
   const stdout = keepText(child.stdout, request.limits.textLimit);
   const stderr = keepText(child.stderr, request.limits.textLimit);
-  const end = await endOf(child, request.limits.timeLimitMs);
+  const end = await endOf(child, request);
   killGroup(child);
   await drained(child);
   request.running?.delete(child);
@@ -86,24 +90,48 @@ function underLimits(command: readonly string[], limits: ProcessLimits): readonl
   return [shell, '-c', `{ ${settings.join('; ')}; } 2>/dev/null; exec "$0" "$@"`, ...command];
 }
 
-function endOf(child: ChildProcess, timeLimitMs: number): Promise<ProcessEnd> {
+function endOf(child: ChildProcess, { limits, folder }: ProcessRequest): Promise<ProcessEnd> {
   return new Promise((resolve) => {
-    let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
+    let killedFor: 'timed-out' | 'filled-folder' | undefined;
+    const killFor = (reason: 'timed-out' | 'filled-folder') => {
+      killedFor ??= reason;
       killGroup(child);
-    }, timeLimitMs);
-    child.once('error', (error) => {
+    };
+    const timer = setTimeout(() => killFor('timed-out'), limits.timeLimitMs);
+    const disk = setInterval(() => {
+      if (sizeOf(folder, limits.folderLimitBytes) > limits.folderLimitBytes) killFor('filled-folder');
+    }, diskLookMs);
+    const settle = (end: ProcessEnd) => {
       clearTimeout(timer);
-      resolve({ kind: 'not-started', reason: error.message });
-    });
+      clearInterval(disk);
+      resolve(end);
+    };
+    child.once('error', (error) => settle({ kind: 'not-started', reason: error.message }));
     child.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      if (timedOut || signal === 'SIGXCPU') resolve({ kind: 'timed-out' });
-      else if (signal !== null) resolve({ kind: 'signalled', signal });
-      else resolve({ kind: 'exited', code: code ?? 0 });
+      if (killedFor !== undefined) settle({ kind: killedFor });
+      else if (signal === 'SIGXCPU') settle({ kind: 'timed-out' });
+      else if (signal !== null) settle({ kind: 'signalled', signal });
+      else settle({ kind: 'exited', code: code ?? 0 });
     });
   });
+}
+
+const diskLookMs = 200;
+
+/** Of all files below a folder, as far as it can be read; more than `enough` is not counted to its end. */
+function sizeOf(folder: string, enough: number): number {
+  let sum = 0;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) sum += sizeOf(path, enough - sum);
+      else if (entry.isFile()) sum += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      if (sum > enough) break;
+    }
+  } catch {
+    // The program may have removed it.
+  }
+  return sum;
 }
 
 /** How long a process outside the group may keep the ended program's output open. */

@@ -4,8 +4,9 @@ import type { ProcessEnd } from './limited-process.ts';
 import { judge, nativeTarget, printableLines } from './native.ts';
 import type { LinkJob, LinkOutcome } from './target.ts';
 
-const limits = { timeLimitMs: 1, memoryLimitBytes: 2, fileLimitBytes: 3, textLimit: 4 };
-const bytes = Uint8Array.of(7);
+const limits = { timeLimitMs: 1, memoryLimitBytes: 2, fileLimitBytes: 3, folderLimitBytes: 5, textLimit: 4 };
+/** The beginning of a module. */
+const bytes = Uint8Array.of(0, 0x61, 0x73, 0x6d);
 
 describe('judge', () => {
   const rows: readonly [
@@ -15,7 +16,8 @@ describe('judge', () => {
     outcome: Partial<LinkOutcome>,
   ][] = [
     [{ kind: 'exited', code: 0 }, 'warning: w', bytes, { kind: 'linked', bytes, messages: ['warning: w'] }],
-    [{ kind: 'exited', code: 0 }, '', undefined, { kind: 'crashed', reason: 'status 0, but no output was written' }],
+    [{ kind: 'exited', code: 0 }, '', undefined, { kind: 'garbage', reason: 'nothing was written' }],
+    [{ kind: 'exited', code: 0 }, '', Uint8Array.of(7), { kind: 'garbage', reason: '1 bytes that are no module' }],
     [{ kind: 'exited', code: 1 }, 'error: e\n', undefined, { kind: 'rejected', messages: ['error: e'] }],
     [{ kind: 'exited', code: 1 }, '', undefined, { kind: 'crashed', reason: 'status 1 without a message' }],
     [
@@ -35,6 +37,7 @@ describe('judge', () => {
       undefined,
       { kind: 'crashed', reason: 'wrote a file of more than 3 bytes' },
     ],
+    [{ kind: 'filled-folder' }, '', undefined, { kind: 'crashed', reason: 'wrote more than 5 bytes' }],
     [{ kind: 'timed-out' }, 'half', undefined, { kind: 'timed-out', limitMs: 1, messages: ['half'] }],
     [{ kind: 'not-started', reason: 'gone' }, '', undefined, { kind: 'crashed', reason: 'could not be started: gone' }],
   ];
@@ -55,16 +58,16 @@ describe('a native target', () => {
     const target = nativeTarget({
       name: 'script',
       version: async () => '1',
-      supports: () => true,
+      lacks: () => undefined,
       command: (job, output) => [process.execPath, '-e', script, ...job.args, output],
     });
     onTestFinished(() => target.close?.());
-    return target.link({ files: new Map([['a.o', Uint8Array.of(1, 2)]]), args: ['a.o'], ...some });
+    return target.link({ files: new Map([['a.o', bytes]]), args: ['a.o'], ...some });
   };
   const copy = 'fs.writeFileSync(process.argv[2], fs.readFileSync(process.argv[1]))';
 
   test('gives the program the files and takes its output', async () => {
-    expect(await link(copy)).toEqual({ kind: 'linked', bytes: Uint8Array.of(1, 2), messages: [] });
+    expect(await link(copy)).toEqual({ kind: 'linked', bytes, messages: [] });
   });
   test('lets an input have the name of the output', async () => {
     const job = { files: new Map([['out.wasm', bytes]]), args: ['out.wasm'] };

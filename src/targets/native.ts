@@ -8,24 +8,29 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { isWasm } from '../wasm/index.ts';
 import { killGroup, type ProcessEnd, type ProcessLimits, type ProcessResult, runLimited } from './limited-process.ts';
 import { ScratchFolder, unsafeName } from './scratch-folder.ts';
-import type { LinkFeatures, LinkJob, LinkOutcome, Target } from './target.ts';
+import { type LinkFeatures, type LinkJob, type LinkOutcome, linkerOf, type Target } from './target.ts';
 
 /** What tells one program from another. */
 export interface NativeLinker {
   readonly name: string;
+  readonly linker?: string;
   version(): Promise<string>;
-  supports(wanted: LinkFeatures): boolean;
+  lacks(wanted: LinkFeatures): string | undefined;
   /** Program and arguments; the files of the job lie in the working folder, the module has to be written to `output`. */
   command(job: LinkJob, output: string): readonly string[];
   readonly limits?: Partial<ProcessLimits>;
+  /** Beside that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const defaultLimits: ProcessLimits = {
   timeLimitMs: 10_000,
   memoryLimitBytes: 2 ** 32,
   fileLimitBytes: 2 ** 30,
+  folderLimitBytes: 2 ** 31,
   textLimit: 2 ** 18,
 };
 
@@ -39,8 +44,11 @@ export function nativeTarget(linker: NativeLinker): Target {
   let watchingExit = false;
   return {
     name: linker.name,
+    get linker() {
+      return linkerOf(linker);
+    },
     version: () => linker.version(),
-    supports: (wanted) => linker.supports(wanted),
+    lacks: (wanted) => linker.lacks(wanted),
     link(job) {
       if (!watchingExit) process.once('exit', endAll);
       watchingExit = true;
@@ -75,7 +83,7 @@ async function linkInFolder(linker: NativeLinker, job: LinkJob, { scratch, runni
   }
   try {
     const output = join(outputFolder, job.outputName ?? 'out.wasm');
-    const environment = { ...process.env, LC_ALL: 'C', TMPDIR: folder };
+    const environment = { ...process.env, LC_ALL: 'C', TMPDIR: folder, ...linker.environment };
     const command = linker.command(job, output);
     const result = await runLimited({ command, folder, environment, limits, running });
     return judge(result, await readOutput(join(folder, output), result.end), limits);
@@ -86,7 +94,8 @@ async function linkInFolder(linker: NativeLinker, job: LinkJob, { scratch, runni
 
 const outputFolder = 'linked';
 
-function unfit(job: LinkJob): string | undefined {
+/** Why files of a job cannot lie in one folder with the output. */
+export function unfit(job: LinkJob): string | undefined {
   for (const name of [...job.files.keys(), job.outputName ?? 'out.wasm']) {
     const problem = name.startsWith(`${outputFolder}/`) ? 'lies where the output goes' : unsafeName(name);
     if (problem !== undefined) return `the file name '${name}' ${problem}`;
@@ -113,6 +122,8 @@ export function judge(result: ProcessResult, output: Uint8Array | undefined, lim
   switch (end.kind) {
     case 'timed-out':
       return { kind: 'timed-out', limitMs: limits.timeLimitMs, messages };
+    case 'filled-folder':
+      return { kind: 'crashed', reason: `wrote more than ${limits.folderLimitBytes} bytes`, messages };
     case 'not-started':
       return { kind: 'crashed', reason: `could not be started: ${end.reason}`, messages };
     case 'signalled':
@@ -126,7 +137,8 @@ export function judge(result: ProcessResult, output: Uint8Array | undefined, lim
 }
 
 function linked(output: Uint8Array | undefined, messages: readonly string[]): LinkOutcome {
-  if (output === undefined) return { kind: 'crashed', reason: 'status 0, but no output was written', messages };
+  if (output === undefined) return { kind: 'garbage', reason: 'nothing was written', messages };
+  if (!isWasm(output)) return { kind: 'garbage', reason: `${output.length} bytes that are no module`, messages };
   return { kind: 'linked', bytes: output, messages };
 }
 
@@ -137,6 +149,7 @@ function refused(code: number, messages: readonly string[], limits: ProcessLimit
   // A shell's words for a program that cannot be run, or is gone.
   if (code === 126 || code === 127)
     return { kind: 'crashed', reason: `could not be started: status ${code}`, messages };
+  if (saysFileTooLarge(messages)) return { kind: 'crashed', reason: signalReason('SIGXFSZ', limits), messages };
   if (messages.length === 0) return { kind: 'crashed', reason: `status ${code} without a message`, messages };
   return { kind: 'rejected', messages };
 }
@@ -147,6 +160,9 @@ function signalReason(signal: string, limits: ProcessLimits): string {
 
 const saysOutOfMemory = (messages: readonly string[]) =>
   messages.some((line) => /out of memory|OutOfMemory|bad_alloc|cannot allocate memory|allocation failed/i.test(line));
+
+/** Some ignore the signal that comes with it. */
+const saysFileTooLarge = (messages: readonly string[]) => messages.some((line) => /EFBIG|file too large/i.test(line));
 
 const maxLines = 200;
 const maxLineLength = 2_000;

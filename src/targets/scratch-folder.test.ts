@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ScratchFolder, unsafeName } from './scratch-folder.ts';
 
 test('a scratch folder holds the files of one job and is gone after clear', async () => {
@@ -13,6 +16,24 @@ test('a scratch folder holds the files of one job and is gone after clear', asyn
   expect(existsSync(one)).toBe(false);
   scratch.clear();
   expect(existsSync(two)).toBe(false);
+});
+
+test('a folder of a process that is gone is removed when it is old', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const id = randomUUID();
+  const folders = ['old', 'new'].map((age, i) => ({
+    age,
+    path: join(tmpdir(), `linksmith-${gone}-${id.slice(0, -1)}${i}`),
+  }));
+  for (const { age, path } of folders) {
+    mkdirSync(path);
+    onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+    if (age === 'old') utimesSync(path, 0, 0);
+  }
+  const scratch = new ScratchFolder();
+  await scratch.enter(new Map());
+  scratch.clear();
+  expect(folders.map(({ path }) => existsSync(path))).toEqual([false, true]);
 });
 
 test.each([

@@ -1,10 +1,10 @@
 /**
  * A private folder on disk for the links of one target, a fresh sub-folder for each. It is removed when the target closes
- * or, at the latest, when the process exits.
+ * or, at the latest, when the process exits; what a killed process left is removed by the next one, an hour later.
  * Not here: what runs in it (`native.ts`).
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize, sep } from 'node:path';
@@ -20,7 +20,10 @@ export class ScratchFolder {
 
   /** A new folder that holds `files`; `remove` it when done. */
   async enter(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
-    if (!this.#made) mkdirSync(this.#root, { mode: 0o700 });
+    if (!this.#made) {
+      sweepOrphans();
+      mkdirSync(this.#root, { mode: 0o700 });
+    }
     this.#made = true;
     const folder = join(this.#root, String(this.#jobs++));
     await mkdir(folder);
@@ -40,6 +43,29 @@ export class ScratchFolder {
   clear(): void {
     if (this.#made) rmSync(this.#root, { recursive: true, force: true });
     this.#made = false;
+  }
+}
+
+/** Folders whose process was killed before it could remove them: it is gone, and nothing has been done there for an hour. */
+function sweepOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^linksmith-(\d+)-[0-9a-f-]{36}$/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const folder = join(tmpdir(), name);
+    const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - changed > orphanAgeMs) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const orphanAgeMs = 3_600_000;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

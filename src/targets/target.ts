@@ -51,6 +51,8 @@ export type LinkOutcome =
     } & LinkMessages)
   /** The linker refused with a message: exit code 1 and an error. `codes` are stable diagnostic codes where the target has them. */
   | ({ readonly kind: 'rejected'; readonly codes?: readonly string[] } & LinkMessages)
+  /** It says that it has linked, and what it wrote is no module at all. */
+  | ({ readonly kind: 'garbage'; readonly reason: string } & LinkMessages)
   /** Signal, internal error, assertion, exception. */
   | ({ readonly kind: 'crashed'; readonly reason: string } & LinkMessages)
   | ({ readonly kind: 'timed-out'; readonly limitMs: number } & LinkMessages)
@@ -69,13 +71,22 @@ export interface LinkFeatures {
 export interface Target {
   /** As on the command line: `lazy`, `eager`, `wasm-ld-19`, `zig-0.14`, `command:…`. */
   readonly name: string;
+  /**
+   * The linker behind the target, where it is not the name: `wasm-ld-19` behind `wasm-ld-19-server`. What is known of a
+   * linker holds for every target that runs it.
+   */
+  readonly linker?: string;
   /** Throws `TargetMissingError` when the program is not there. */
   version(): Promise<string>;
-  supports(wanted: LinkFeatures): boolean;
+  /** The first thing wanted that this target does not do, in a word; undefined when it does it all. */
+  lacks(wanted: LinkFeatures): string | undefined;
   link(job: LinkJob): Promise<LinkOutcome>;
   /** Ends processes and workers that the target keeps. */
   close?(): Promise<void>;
 }
+
+/** The linker that a target runs. */
+export const linkerOf = ({ name, linker = name }: Pick<Target, 'name' | 'linker'>): string => linker;
 
 /** A named program or target is not on this machine; the message says which and how to get it. Exit code 3. */
 export class TargetMissingError extends Error {

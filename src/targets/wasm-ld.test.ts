@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findProgram } from './program-path.ts';
 import { TargetMissingError } from './target.ts';
-import { howToGet, majorVersion, unsupportedBy, wasmLdTarget, withDefaultsOf19 } from './wasm-ld.ts';
+import { howToGet, lackedBy, majorVersion, wasmLdTarget, withDefaultsOf19 } from './wasm-ld.ts';
 
 test.each([
   ['Debian LLD 19.1.7 (compatible with GNU linkers)', 19],
@@ -22,7 +22,7 @@ test.each([
   [22, ['--atoms=eager'], [], '--atoms'],
   [undefined, ['--page-size=1'], [], undefined],
 ])('wasm-ld %s with %j and %j lacks %s', (major, args, features, lacks) => {
-  expect(unsupportedBy(major, { args, features })).toBe(lacks);
+  expect(lackedBy(major, { args, features })).toBe(lacks);
 });
 
 test.each([

