@@ -14,12 +14,16 @@ export type ReferenceUse =
   | 'address-leb'
   | 'address-got'
   | 'address-rel'
+  | 'address-tls'
   | 'global'
-  /** Not a symbol: a use of the object's `__stack_pointer` or table, or of a type. */
+  /** Not a symbol: a use of the object's `__stack_pointer`, `__tls_base` and the like, or table, or of a type. */
   | 'stack-pointer'
+  | 'tls-base'
+  | 'tls-size'
+  | 'tls-align'
   | 'indirect-call';
 
-/** `symbol` is '' for the last two uses. */
+/** `symbol` is '' for the last uses. */
 export type ReferenceVisitor = (use: ReferenceUse, symbol: string, addend: number) => void;
 
 export function visitReferences(body: Body, visit: ReferenceVisitor): void {
@@ -42,6 +46,10 @@ function visitStatement(statement: Statement, visit: ReferenceVisitor): void {
     case 'set-global':
       visitExpression(statement.value, visit);
       visit('global', statement.symbol, 0);
+      return;
+    case 'start-thread':
+      visitPlace(statement.block, visit);
+      visit('call', statement.symbol, 0);
       return;
     case 'evaluate':
       visitExpression(statement.value, visit);
@@ -109,6 +117,9 @@ function visitExpression(expression: Expression, visit: ReferenceVisitor): void 
     case 'get-global':
       visit('global', expression.symbol, 0);
       return;
+    case 'thread-storage':
+      visit(expression.what === 'size' ? 'tls-size' : 'tls-align', '', 0);
+      return;
     case 'in-frame':
       visit('stack-pointer', '', 0);
       visitExpression(expression.value, visit);
@@ -127,6 +138,9 @@ function visitPlace(place: Place, visit: ReferenceVisitor): void {
     case 'relative':
       visitPlace(place.at, visit);
       visitPlace(place.at, visit);
+      return;
+    case 'thread-base':
+      visit('tls-base', '', 0);
       return;
   }
 }

@@ -37,30 +37,30 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "7295324deb38af09",
-      "9942f3bfb2dac7a7",
-      "a9ad1a6c16d44f83",
+      "d0f84be3cda476ed",
+      "b9bf308d774f0ebd",
+      "b0f6352f6b8b5b76",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "15bea792d0126380",
-      "355523281b6355da",
-      "1125e8e9fcd07027",
+      "bce65a20396e7ae7",
+      "625bc9951aa03417",
+      "c8e5e62b916d4d72",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "37fa8965b552688e",
-      "a3b81d44e194e5bb",
-      "b567a0dfe52ba03b",
+      "9a8cc78899ebb6c5",
+      "ca4cf50444dbfcd5",
+      "0d33475cd605bb93",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "3672359ad9239bbb",
-      "03d8f3c580c22ab8",
-      "bec61f87b1a4c5c4",
+      "5a4aa45b7714815c",
+      "d5a05b889b95aee8",
+      "ffc50ab5205c2d67",
     ]
   `);
 });

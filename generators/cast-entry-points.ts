@@ -79,7 +79,8 @@ function groupsOf(object: DraftObject): string[] {
 /** By whoever instantiates, by an object's own code, or by wrappers that the linker makes. */
 function callInitFunctions(draft: Draft): void {
   const { choices, options } = draft;
-  switch (choices.below(3)) {
+  // Wrappers would run constructors in each thread before it is started.
+  switch (choices.below(options.sharedMemory ? 2 : 3)) {
     case 0:
       options.exports = [...options.exports, ctors];
       draft.probes.unshift({ export: ctors, arguments: [] });

@@ -1,12 +1,12 @@
 /** Link options and per-object metadata that leave the meaning of a program alone: layout, tables, memory, stripping, optimisation. */
-import type { Draft } from './draft.ts';
+import type { Draft, DraftObject } from './draft.ts';
 
 const page = 65536;
 
 export function chooseOptions(draft: Draft): void {
   if (!draft.has('options')) return;
   const { choices, options } = draft;
-  if (choices.percent(20)) options.gcSections = false;
+  if (choices.percent(20) && !draft.objects.some(hasThreadLocalGroup)) options.gcSections = false;
   if (choices.percent(20)) options.strip = choices.pick(['debug', 'all'] as const);
   if (choices.percent(15)) options.mergeDataSegments = false;
   if (choices.percent(30)) options.optimize = choices.pick([0, 1, 2] as const);
@@ -22,6 +22,11 @@ export function chooseOptions(draft: Draft): void {
   if (choices.percent(10)) options.demangle = false;
 }
 
+/** Of such groups everything may stay, and nobody knows then how much data a thread has. */
+function hasThreadLocalGroup({ segments }: DraftObject): boolean {
+  return segments.some(({ threadLocal, comdat }) => threadLocal !== undefined && comdat !== undefined);
+}
+
 function chooseLayout(draft: Draft): void {
   const { choices, options } = draft;
   if (choices.percent(25)) options.stackFirst = true;
@@ -31,7 +36,7 @@ function chooseLayout(draft: Draft): void {
   if (choices.percent(20) && draft.output === 'static')
     options.globalBase = lowest + choices.pick([1024, 2048, 4096 + 16, page]);
   if (choices.percent(15)) options.initialMemory = 32 * page;
-  if (choices.percent(10)) options.maxMemory = 64 * page;
+  if (choices.percent(10) && !options.sharedMemory) options.maxMemory = 64 * page;
   if (choices.percent(10)) options.importMemory = true;
 }
 
@@ -67,7 +72,9 @@ export function describeObjects(draft: Draft): void {
   for (const object of draft.objects) {
     const used = choices.percent(85) ? llvmFeatures : llvmFeatures.slice(0, 2);
     for (const name of used) object.targetFeatures.push({ prefix: '+', name });
-    if (choices.percent(30)) object.targetFeatures.push({ prefix: '+', name: 'bulk-memory' });
+    if (draft.options.sharedMemory || draft.threadLocal) {
+      for (const name of ['atomics', 'bulk-memory']) object.targetFeatures.push({ prefix: '+', name });
+    } else if (choices.percent(30)) object.targetFeatures.push({ prefix: '+', name: 'bulk-memory' });
     if (choices.percent(40)) {
       const version = choices.pick(['11', '17', '20']);
       object.producers.push({ field: 'language', name: choices.pick(['C11', 'Rust', 'Zig']), version });

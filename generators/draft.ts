@@ -4,7 +4,7 @@
  */
 import type { Choices } from './choices.ts';
 import { hexFromBytes } from './hex.ts';
-import { type OutputMode, outputModeOf } from './output-mode.ts';
+import { isDynamic, type OutputMode, outputModeOf } from './output-mode.ts';
 import type { Profile } from './profiles.ts';
 import type {
   Body,
@@ -103,6 +103,14 @@ export class Draft {
   /** Nothing uses the function table: an engine that has 64-bit memories but no 64-bit tables can run such a module. */
   readonly tableless: boolean;
   readonly openData: boolean;
+  /** Some data is thread-local. */
+  readonly threadLocal: boolean;
+  /** The first thread too is started by its program, before anything else. */
+  startsFirstThread = false;
+  /** Ids of segments that no other program may look at. */
+  readonly unseen = new Set<string>();
+  /** Holds the program that looks at thread-local data from its base. */
+  looker: DraftObject | undefined;
   /** Of a module that is moved. */
   loading: Loading | undefined;
   #names = 0;
@@ -118,6 +126,8 @@ export class Draft {
     if (this.memory64) this.options.memory64 = true;
     else this.#chooseOutput();
     if (this.open) this.#chooseOpenPolicy();
+    this.#chooseSharing();
+    this.threadLocal = !isDynamic(this.options) && this.maybe('thread-local', this.#threadLocalPercent);
     this.openData = this.open && !this.options.importUndefined;
   }
 
@@ -133,6 +143,21 @@ export class Draft {
       memoryBase: choices.pick([1024, 4096, 65536 + 16, 200_003]),
       tableBase: choices.pick([1, 7, 100]),
     };
+  }
+
+  /** One memory for several threads. Those of modules that are moved have more to agree on than the model knows. */
+  #chooseSharing(): void {
+    const { choices, options, profile } = this;
+    if (isDynamic(options)) return;
+    if (!this.maybe('shared-memory', profile.always.includes('shared-memory') ? 80 : 12)) return;
+    options.sharedMemory = true;
+    if (choices.percent(70)) options.importMemory = true;
+    if (choices.percent(80)) options.maxMemory = 64 * 65536;
+  }
+
+  get #threadLocalPercent(): number {
+    if (this.options.sharedMemory) return 85;
+    return this.profile.always.includes('thread-local') ? 80 : 8;
   }
 
   #chooseOpenPolicy(): void {

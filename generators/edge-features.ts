@@ -128,6 +128,7 @@ function beginsWithSite(node: Statement | Expression | undefined): boolean {
 
 function placeBeginsWithSite(place: Place, isAccess: boolean): boolean {
   if (place.from === 'symbol') return !(isAccess && place.how === 'leb');
+  if (place.from === 'thread-base') return true;
   return placeBeginsWithSite(place.at, place.from === 'memory');
 }
 

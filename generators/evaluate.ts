@@ -27,6 +27,8 @@ import type {
 import { boundaryNamed, placeSection } from './section-boundaries.ts';
 import { isPointer, isRelative, isSlot, touches } from './site-kinds.ts';
 import { syntheticAlignLog2 } from './synthetic-symbols.ts';
+import { ThreadState } from './thread-state.ts';
+import { isOfThread, type ThreadStorage, threadStorageOf } from './thread-storage.ts';
 import { foldResults, hostValue, mix, sameSignature, throughType } from './values.ts';
 
 export type CallOutcome =
@@ -40,8 +42,8 @@ const stepLimit = 50_000;
 const depthLimit = 200;
 
 export interface Program {
-  /** Calls an exported function from outside; the state stays for the next call. */
-  call(name: string, args: readonly number[]): CallOutcome;
+  /** Calls an exported function from outside, on one of the threads; the state stays for the next call. */
+  call(name: string, args: readonly number[], thread?: number): CallOutcome;
 }
 
 export function startProgram(resolution: Resolution, reached: Reach, options: LinkOptions): Program {
@@ -83,19 +85,27 @@ class Machine implements Program {
   readonly #readsGot: boolean;
   readonly #reached: Reach;
   readonly #memory = new Map<ScenarioSegment, Uint8Array>();
-  /** By the identity of a global: the scenario's own value, or the import's name. */
-  readonly #globals = new Map<unknown, GlobalValue>();
+  readonly #threads = new Map<number, ThreadState>();
+  /** Segments that threads were given for their own data. */
+  readonly #blocks = new Set<ScenarioSegment>();
+  #thread = new ThreadState(true);
   #steps = 0;
   #depth = 0;
 
   constructor(resolution: Resolution, reached: Reach, options: LinkOptions) {
     this.#options = options;
+    this.#threads.set(0, this.#thread);
     this.#readsGot = isDynamic(options);
     this.#resolution = resolution;
     this.#reached = reached;
   }
 
-  call(name: string, args: readonly number[]): CallOutcome {
+  call(name: string, args: readonly number[], thread = 0): CallOutcome {
+    const { sharedMemory, importMemory } = this.#options;
+    if (thread > 0 && !(sharedMemory && importMemory))
+      return { kind: 'indeterminate', reason: 'threads share no memory' };
+    this.#thread = this.#threads.get(thread) ?? new ThreadState(false);
+    this.#threads.set(thread, this.#thread);
     this.#steps = 0;
     this.#depth = 0;
     const resolved = this.#resolution.names.get(name);
@@ -161,15 +171,34 @@ class Machine implements Program {
       case 'set-global': {
         const value = this.#evaluate(statement.value, frame);
         const { key, type } = this.#global(statement.symbol, frame);
-        this.#globals.set(key, assignedValue(type, value));
+        this.#thread.globals.set(key, assignedValue(type, value));
         return;
       }
+      case 'start-thread':
+        this.#startThread(statement, frame);
+        return;
       case 'evaluate':
         this.#evaluate(statement.value, frame);
         return;
       case 'nops':
         return;
     }
+  }
+
+  /** The block belongs to the thread from here on: nobody can say what a program that looks there would see. */
+  #startThread({ symbol, block }: Extract<Statement, { op: 'start-thread' }>, frame: Frame): void {
+    const starter = this.#symbol(symbol, frame);
+    if (starter.kind !== 'synthetic' || starter.name !== '__wasm_init_tls')
+      throw new Indeterminate('no start of a thread');
+    const address = this.#place(block, frame);
+    if (address.kind !== 'segment') throw new Indeterminate('a thread without memory');
+    const { segment, offset, low, high } = address;
+    const { size, alignment } = this.#threadStorage();
+    if (segment.sites.length > 0 || offset < low || offset + size > high)
+      throw new Indeterminate('no room for a thread');
+    if (!this.#isAligned(address, Math.log2(Math.max(1, alignment)))) throw new Indeterminate('no place for a thread');
+    this.#blocks.add(segment);
+    this.#thread.start();
   }
 
   #evaluate(expression: Expression, frame: Frame): number {
@@ -215,7 +244,12 @@ class Machine implements Program {
         return this.#slot(expression.slot, frame).key === undefined ? 1 : 0;
       case 'get-global': {
         const { key, type, initial } = this.#global(expression.symbol, frame);
-        return foldGlobal(type, this.#globals.get(key) ?? initial);
+        return foldGlobal(type, this.#thread.globals.get(key) ?? initial);
+      }
+      case 'thread-storage': {
+        if (!this.#options.sharedMemory) throw new Indeterminate('threads without shared memory');
+        const { size, alignment } = this.#threadStorage();
+        return expression.what === 'size' ? size : alignment;
       }
       case 'in-frame':
         return this.#evaluate(expression.value, frame);
@@ -293,20 +327,26 @@ class Machine implements Program {
         const { site, object } = this.#siteAt(this.#place(place.at, frame), isPointer);
         const target = this.#symbolIn(object, site.symbol);
         this.#refuseNumberFromLoader(object, site.symbol, target);
+        this.#checkThread(target);
         if (!this.#readsGot) return moved(this.#addressOf(target, site.addend), place.plus);
         return moved(this.#addressOf(target, 0), site.addend + place.plus);
       }
       case 'relative': {
         const { site, object } = this.#siteAt(this.#place(place.at, frame), isRelative);
-        const target = this.#addressOf(this.#symbolIn(object, site.symbol), site.addend);
+        const resolved = this.#symbolIn(object, site.symbol);
+        this.#checkThread(resolved);
+        const target = this.#addressOf(resolved, site.addend);
         if (target.kind !== 'segment') throw new Indeterminate('a relative pointer to no segment');
         return target;
       }
+      case 'thread-base':
+        return this.#threadBase(place.plus);
     }
   }
 
   #symbolPlace({ symbol, addend, how, base = 0 }: Extract<Place, { readonly from: 'symbol' }>, frame: Frame): Address {
     const resolved = this.#symbol(symbol, frame);
+    this.#checkThread(resolved, how);
     // What comes from the GOT is the symbol's own address; code adds the rest.
     if (how === 'got') {
       this.#refuseNumberFromLoader(frame.object, symbol, resolved);
@@ -325,11 +365,43 @@ class Machine implements Program {
       throw new Indeterminate('an absolute symbol that a loader takes for a place');
   }
 
+  /** Data of a thread has the addresses of its thread, and only code can say them. */
+  #checkThread(resolved: Resolved, how?: Extract<Place, { from: 'symbol' }>['how']): void {
+    const own = resolved.kind === 'data' && isOfThread(resolved.segment, this.#options);
+    if (!own && how !== 'tls') return;
+    if (!own || (how !== 'tls' && how !== 'got')) throw new Indeterminate('an address that is not of this thread');
+    if (how === 'got' ? !this.#thread.isStarted : !this.#thread.hasStorage)
+      throw new Indeterminate('no thread-local data yet');
+  }
+
+  /** Where nothing is collected, the losers of COMDAT groups may stay, and then count too. */
+  #threadStorage(): ThreadStorage {
+    const { included } = this.#resolution;
+    const isLost = (segment: ScenarioSegment) => segment.threadLocal !== undefined && !this.#reached.kept.has(segment);
+    if (this.#options.gcSections === false && included.some(({ segments }) => segments.some(isLost))) {
+      throw new Indeterminate('thread-local data that may be kept');
+    }
+    return threadStorageOf(this.#resolution, this.#reached.kept);
+  }
+
+  #threadBase(offset: number): Address {
+    if (!this.#thread.hasStorage) throw new Indeterminate('no thread-local data yet');
+    const { placed } = this.#threadStorage();
+    for (const { object, segment, offset: begin } of placed) {
+      const high = segment.bytes.length / 2;
+      if (offset >= begin && offset - begin < high) {
+        return { kind: 'segment', object, segment, offset: offset - begin, low: 0, high };
+      }
+    }
+    throw new Indeterminate('nothing lies there from the thread base');
+  }
+
   /** A relocation against a symbol that is null ignores the addend. */
   #addressOf(resolved: Resolved, addend: number): Address {
     switch (resolved.kind) {
       case 'data': {
         const { object, segment, offset } = resolved;
+        if (this.#blocks.has(segment)) throw new Indeterminate('memory that belongs to a thread');
         const [low, high] = this.#bounds(segment, offset);
         return { kind: 'segment', object, segment, offset: offset + addend, low, high };
       }
@@ -355,6 +427,7 @@ class Machine implements Program {
   }
 
   #bytesOf(segment: ScenarioSegment): Uint8Array {
+    if (isOfThread(segment, this.#options)) return this.#thread.copyOf(segment);
     let bytes = this.#memory.get(segment);
     if (bytes === undefined) {
       bytes = bytesFromHex(segment.bytes);

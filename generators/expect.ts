@@ -14,6 +14,7 @@ import { targetName } from './resolution.ts';
 import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
 import { defaultLoading, type LinkOptions, type Loading, type Scenario } from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
+import { threadSymbols } from './thread-storage.ts';
 
 export interface Expectation {
   /** `fails`: every linker must refuse. */
@@ -42,6 +43,8 @@ export interface ExpectedExport {
 export interface ExpectedCall {
   readonly export: string;
   readonly arguments: readonly number[];
+  /** The instance, where it is not the first: see `Probe`. */
+  readonly thread?: number;
   /** `returns` 0 for a function without result. */
   readonly outcome: CallOutcome;
 }
@@ -87,7 +90,9 @@ function exportsOf(scenario: Scenario, resolution: Resolution): ExpectedExport[]
   const exports: ExpectedExport[] = [];
   for (const [name, resolved] of resolution.names) {
     const kind = exportKind(resolved);
-    if (kind === undefined || resolved.kind === 'synthetic') continue;
+    if (kind === undefined) continue;
+    // The linker's own are promised only when they are asked for by name.
+    if (resolved.kind === 'synthetic' && !scenario.options.exports.includes(name)) continue;
     if (isExportedName(scenario, name, resolution.winners.get(name))) exports.push({ name, kind });
   }
   return exports;
@@ -101,6 +106,8 @@ function exportKind(resolved: Resolved): ExpectedExport['kind'] | undefined {
     case 'absolute':
     case 'global':
       return 'global';
+    case 'synthetic':
+      return threadSymbols.get(resolved.name);
     default:
       return undefined;
   }
@@ -128,9 +135,8 @@ function importedType(resolved: Extract<Resolved, { kind: 'host' | 'host-global'
 
 function callsOf(scenario: Scenario, resolution: Resolution, reached: Reach): ExpectedCall[] {
   const program = startProgram(resolution, reached, scenario.options);
-  return scenario.probes.map(({ export: name, arguments: args }) => ({
-    export: name,
-    arguments: args,
-    outcome: program.call(name, args),
+  return scenario.probes.map((probe) => ({
+    ...probe,
+    outcome: program.call(probe.export, probe.arguments, probe.thread),
   }));
 }

@@ -2,7 +2,7 @@
  * Programs as trees: replacing what uses certain symbols, and taking programs apart piece by piece. Works on the shape
  * of the nodes (an object with `op` is an expression or a statement), so that a new operation needs nothing here.
  */
-import type { Body, Expression, Statement } from './scenario.ts';
+import type { Body, Expression, Place, Statement } from './scenario.ts';
 
 export const zero: Expression = { op: 'constant', value: 0 };
 
@@ -67,6 +67,17 @@ export function withoutSymbols(body: Body, symbols: ReadonlySet<string>): Body {
       .map((statement) => mapChildren(statement, replace)),
     ...(body.result !== undefined && { result: replace(body.result) }),
   };
+}
+
+/** The program with every place replaced, those within other places too. */
+export function mapPlaces<T>(node: T, change: (place: Place) => Place): T {
+  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) return node.map((item: unknown) => mapPlaces(item, change)) as T;
+  const entries = Object.entries(node).map(([key, value]) => [key, mapPlaces(value as unknown, change)]);
+  const mapped = Object.fromEntries(entries) as T;
+  // A slot is no place: it has neither an addend nor a base to count from.
+  const isPlace = isNode(mapped) && ('plus' in mapped || 'addend' in mapped || mapped.from === 'relative');
+  return isPlace ? (change(mapped as unknown as Place) as T) : mapped;
 }
 
 /** Programs that are one step simpler: a statement less, an expression replaced by 0 or by one of its parts. */

@@ -21,6 +21,7 @@ import {
 import { boundaryNamed } from './section-boundaries.ts';
 import { collectStatic, staticOptionWords, staticWords } from './static-features.ts';
 import { isSyntheticData } from './synthetic-symbols.ts';
+import { collectThreads, threadWords } from './thread-features.ts';
 
 const plainWords = [
   'links',
@@ -133,6 +134,7 @@ const errorWords = [
   'bad-constructor',
   'disallowed-feature',
   'mutable-global-feature',
+  'missing-memory-feature',
   'memory-too-small',
   'misaligned-memory',
   'misaligned-stack',
@@ -145,6 +147,7 @@ const errorWords = [
 export const featureWords: readonly string[] = [
   ...plainWords,
   ...staticWords,
+  ...threadWords,
   ...optionWords,
   ...staticOptionWords,
   ...errorWords,
@@ -164,6 +167,7 @@ export function featuresOf(scenario: Scenario): string[] {
   collectOptions(scenario.options, add);
   collectResolution(scenario, expectation, add);
   collectStatic(scenario, expectation, add);
+  collectThreads(scenario, expectation, add);
   for (const object of objectsOf(scenario)) {
     collectSymbols(object, expectation, add);
     collectPayloads(object, expectation, add);

@@ -10,23 +10,29 @@ import type { Resolution } from './resolve.ts';
 import type { ScenarioSegment, Site, SiteKind } from './scenario.ts';
 import { type Scope, scopeOf, type VisibleData } from './scope.ts';
 import { touches } from './site-kinds.ts';
+import { isOfThread } from './thread-storage.ts';
 import { farEdges, nearEdges } from './width-edges.ts';
 
 export function fillSegments(draft: Draft, resolution: Resolution): void {
   for (const object of draft.objects) {
-    const scope = scopeOf(draft, object, resolution);
+    const scope = withoutThreads(draft, scopeOf(draft, object, resolution));
     for (const segment of object.segments) {
-      if (segment.strings || segment.name.startsWith('.bss') || draft.finished.has(segment)) continue;
+      if (segment.strings || /^[.]t?bss/.test(segment.name) || draft.finished.has(segment)) continue;
       segment.sites = sitesOf(draft, scope, segment);
       segment.bytes = randomHex(draft, sizeOf(segment));
     }
   }
 }
 
+/** No constant is the address of what each thread has at another place. */
+function withoutThreads({ options }: Draft, scope: Scope): Scope {
+  return { ...scope, data: scope.data.filter(({ segment }) => !isOfThread(segment, options)) };
+}
+
 function sitesOf(draft: Draft, scope: Scope, segment: DraftSegment): Site[] {
   const sites: Site[] = [];
   for (const offset of siteOffsets(draft, segment)) {
-    const site = siteAt(draft, scope, offset);
+    const site = siteAt(draft, scope, { segment, offset });
     if (site !== undefined) sites.push(site);
   }
   return sites;
@@ -50,11 +56,15 @@ function siteOffsets(draft: Draft, segment: ScenarioSegment): number[] {
   return offsets;
 }
 
-function siteAt(draft: Draft, scope: Scope, offset: number): Site | undefined {
+function siteAt(
+  draft: Draft,
+  scope: Scope,
+  { segment: holder, offset }: { readonly segment: ScenarioSegment; readonly offset: number },
+): Site | undefined {
   const { choices } = draft;
   const weights = [
     draft.has('data-pointers') ? 50 : 0,
-    draft.has('data-pointers') ? 10 : 0,
+    draft.has('data-pointers') && holder.threadLocal === undefined ? 10 : 0,
     draft.has('table') ? 30 : 0,
     // What is neither an address nor a slot, the code that fills data at start-up does not know.
     isDynamic(draft.options) ? 0 : 4,

@@ -9,6 +9,7 @@ import { castInitFunctions, castProbes } from './cast-entry-points.ts';
 import { castFunctions, referToFunctions } from './cast-functions.ts';
 import { castGlobals } from './cast-globals.ts';
 import { castSections, fillSections } from './cast-sections.ts';
+import { castThreads } from './cast-threads.ts';
 import { castWrap } from './cast-wrap.ts';
 import type { Choices } from './choices.ts';
 import { chooseOptions, describeObjects } from './choose-options.ts';
@@ -22,6 +23,7 @@ import { chooseAreas, type Profile } from './profiles.ts';
 import { type Resolution, resolve } from './resolve.ts';
 import { featureAreas, type Scenario } from './scenario.ts';
 import { addTouching } from './touching.ts';
+import { aimLook, useThreadLocal } from './use-thread-local.ts';
 import { writeBodies } from './write-bodies.ts';
 
 export function generateScenario(choices: Choices, profile: Profile, title: string): Scenario {
@@ -34,6 +36,7 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   castGlobals(draft);
   castProbes(draft);
   castInitFunctions(draft);
+  castThreads(draft);
   castSections(draft);
   castDebugStrings(draft);
   referToFunctions(draft);
@@ -47,7 +50,9 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   fillSegments(draft, resolution);
   fillSections(draft, resolution);
   writeBodies(draft, resolution);
+  useThreadLocal(draft, resolution);
   makePositionIndependent(draft, resolution);
+  aimLook(draft, scenarioOf(draft, title), resolution);
   injectError(draft);
   return scenarioOf(draft, title);
 }

@@ -21,6 +21,9 @@ export const ownGlobals = {
   'stack-pointer': { name: '__stack_pointer', mutable: true },
   'memory-base': { name: '__memory_base', mutable: false },
   'table-base': { name: '__table_base', mutable: false },
+  'tls-base': { name: '__tls_base', mutable: true },
+  'tls-size': { name: '__tls_size', mutable: false },
+  'tls-align': { name: '__tls_align', mutable: false },
 } as const;
 export type OwnGlobal = keyof typeof ownGlobals;
 
@@ -42,6 +45,8 @@ export class IndexSpace {
   /** Symbols whose GOT entry is used, each an imported global behind the others. */
   readonly gotEntries: readonly ScenarioSymbol[];
   readonly usesTable: boolean;
+  /** Ids of symbols that code takes to be thread-local. */
+  readonly threadLocal: ReadonlySet<string>;
   /** A slot is taken: LLVM then keeps the table symbol from being stripped. */
   readonly takesSlots: boolean;
   /** False in objects as before reference types: one table, no symbol for it, no TABLE_NUMBER sites. */
@@ -62,6 +67,7 @@ export class IndexSpace {
     this.object = object;
     const uses = usesOf(object);
     this.ownGlobals = (Object.keys(ownGlobals) as OwnGlobal[]).filter((own) => uses.own.has(own));
+    this.threadLocal = uses.threadLocal;
     this.takesSlots = uses.slots.length > 0;
     this.usesTable = uses.indirectCalls || this.takesSlots;
     this.tableHasSymbol = object.legacyTable !== true;
@@ -205,13 +211,21 @@ export class IndexSpace {
 interface Uses {
   readonly own: Set<OwnGlobal>;
   readonly got: Set<string>;
+  readonly threadLocal: Set<string>;
   indirectCalls: boolean;
   readonly slots: string[];
   readonly types: Signature[];
 }
 
 function usesOf(object: ScenarioObject): Uses {
-  const uses: Uses = { own: new Set(), got: new Set(), indirectCalls: false, slots: [], types: [] };
+  const uses: Uses = {
+    own: new Set(),
+    got: new Set(),
+    threadLocal: new Set(),
+    indirectCalls: false,
+    slots: [],
+    types: [],
+  };
   for (const { body } of object.functions) visitReferences(body, (use, symbol) => noteUse(uses, use, symbol));
   for (const { sites } of [...object.segments, ...object.customSections]) {
     for (const site of sites) if (isSlot(site.kind)) uses.slots.push(site.symbol);
@@ -220,12 +234,15 @@ function usesOf(object: ScenarioObject): Uses {
 }
 
 function noteUse(uses: Uses, use: ReferenceUse, symbol: string): void {
-  if (use === 'stack-pointer') uses.own.add('stack-pointer');
+  if (use === 'stack-pointer' || use === 'tls-base' || use === 'tls-size' || use === 'tls-align') uses.own.add(use);
   else if (use === 'indirect-call') uses.indirectCalls = true;
   else if (use === 'slot') uses.slots.push(symbol);
   else if (use === 'slot-got' || use === 'address-got') uses.got.add(symbol);
   else if (use === 'address-rel') uses.own.add('memory-base');
-  else if (use === 'slot-rel') {
+  else if (use === 'address-tls') {
+    uses.own.add('tls-base');
+    uses.threadLocal.add(symbol);
+  } else if (use === 'slot-rel') {
     uses.own.add('table-base');
     uses.slots.push(symbol);
   }

@@ -39,6 +39,7 @@ const mistakes: readonly Mistake[] = [
   disallowedFeature,
   badConstructor,
   mutableGlobalFeature,
+  missingMemoryFeature,
   badMemory,
   wrongArchitecture,
   absoluteAddress,
@@ -239,4 +240,16 @@ function badMemory(draft: Draft): boolean {
   }
   if (options.stackFirst && options.globalBase !== undefined) delete options.globalBase;
   return checkMemory(options).length > 0;
+}
+
+/** Shared memory, of objects of which none says that it can live with it. */
+function missingMemoryFeature({ objects, options, output, choices }: Draft): boolean {
+  if (options.checkFeatures === false || output !== 'static') return false;
+  options.sharedMemory = true;
+  const missing = choices.pick(['atomics', 'bulk-memory']);
+  for (const { targetFeatures } of objects) {
+    const at = targetFeatures.findIndex(({ name }) => name === missing);
+    if (at >= 0) targetFeatures.splice(at, 1);
+  }
+  return true;
 }

@@ -5,7 +5,7 @@
  * start. Scratch locals come after the parameters. Not here: where bodies lie in the section (`lower-object.ts`).
  */
 import { ByteWriter } from '../src/wasm/writer.ts';
-import type { IndexSpace, Target } from './index-space.ts';
+import type { IndexSpace, OwnGlobal, Target } from './index-space.ts';
 import type { Expression, Place, ScenarioFunction, Signature, Slot, Statement, ValueTypeName } from './scenario.ts';
 import { floatMask, mixFactor, resultSalt } from './values.ts';
 
@@ -114,6 +114,12 @@ const wide: PointerOps = {
   leU: 0x58,
 };
 
+/** What an address may count from, and the kind of the constant that is added. */
+const bases: Readonly<Record<string, { readonly own: OwnGlobal; readonly kind: string } | undefined>> = {
+  rel: { own: 'memory-base', kind: 'MEMORY_ADDR_REL_SLEB' },
+  tls: { own: 'tls-base', kind: 'MEMORY_ADDR_TLS_SLEB' },
+};
+
 class BodyWriter {
   readonly #signature: Signature;
   readonly #space: IndexSpace;
@@ -161,6 +167,11 @@ class BodyWriter {
         this.#fromI32(this.#space.globalTypeOf(statement.symbol));
         this.#code.u8(Op.GlobalSet);
         this.#site('GLOBAL_INDEX_LEB', { symbol: statement.symbol }, 0);
+        return;
+      case 'start-thread':
+        this.#address(statement.block);
+        this.#code.u8(Op.Call);
+        this.#site('FUNCTION_INDEX_LEB', { symbol: statement.symbol }, 0);
         return;
       case 'evaluate':
         this.#evaluateAndDrop(statement.value);
@@ -269,6 +280,10 @@ class BodyWriter {
         this.#site('GLOBAL_INDEX_LEB', { symbol: expression.symbol }, 0);
         this.#foldBits(this.#space.globalTypeOf(expression.symbol));
         return;
+      case 'thread-storage':
+        this.#globalGet({ own: expression.what === 'size' ? 'tls-size' : 'tls-align' });
+        this.#toI32(this.#pointer.type);
+        return;
       case 'in-frame':
         this.#inFrame(expression.value);
         return;
@@ -357,6 +372,10 @@ class BodyWriter {
         this.#fromI32(this.#pointer.type);
         this.#code.u8(this.#pointer.add);
         return;
+      case 'thread-base':
+        this.#globalGet({ own: 'tls-base' });
+        this.#addToPointer(place.plus);
+        return;
     }
   }
 
@@ -366,9 +385,10 @@ class BodyWriter {
       this.#addToPointer(addend);
       return;
     }
-    if (how === 'rel') this.#globalGet({ own: 'memory-base' });
-    this.#pointerSite(how === 'rel' ? 'MEMORY_ADDR_REL_SLEB' : 'MEMORY_ADDR_SLEB', symbol, addend);
-    if (how === 'rel') this.#code.u8(this.#pointer.add);
+    const base = bases[how];
+    if (base !== undefined) this.#globalGet({ own: base.own });
+    this.#pointerSite(base?.kind ?? 'MEMORY_ADDR_SLEB', symbol, addend);
+    if (base !== undefined) this.#code.u8(this.#pointer.add);
   }
 
   /** A constant that is an address or a slot. */

@@ -27,7 +27,7 @@ import type {
 import { encodeProducers } from '../src/wasm/producers.ts';
 import { type RelocationKind, relocationKinds } from '../src/wasm/relocation-kinds.ts';
 import { encodeTargetFeatures } from '../src/wasm/target-features.ts';
-import { classOf, comdatsOf } from './denotation.ts';
+import { classOf, comdatsOf, segmentOf } from './denotation.ts';
 import { type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
 import { IndexSpace, ownGlobals } from './index-space.ts';
@@ -78,9 +78,9 @@ export function objectSource(object: ScenarioObject): ObjectSource {
     elements: elementsOf(object, space),
     bodies: bodies.map(({ bytes }) => bytes),
     data: object.segments.map((segment) => ({
-      flags: 0,
+      flags: segment.passive ? 1 : 0,
       memoryIndex: 0,
-      offsetExpression: pointerConstant(object, space.segmentOffsets.get(segment)!),
+      ...(!segment.passive && { offsetExpression: pointerConstant(object, space.segmentOffsets.get(segment)!) }),
       bytes: lowerSites(segment, space).content,
     })),
     customs,
@@ -215,8 +215,9 @@ function linkingOf(object: ScenarioObject, space: IndexSpace): LinkingSource {
   };
 }
 
-function segmentFlags({ retain, strings }: ScenarioSegment): number {
-  return (retain ? SegmentFlag.Retain : 0) | (strings ? SegmentFlag.Strings : 0);
+function segmentFlags({ retain, strings, threadLocal }: ScenarioSegment): number {
+  const flags = (retain ? SegmentFlag.Retain : 0) | (strings ? SegmentFlag.Strings : 0);
+  return threadLocal === 'flag' ? flags | SegmentFlag.Tls : flags;
 }
 
 function symbolsOf(object: ScenarioObject, space: IndexSpace): SymbolSource[] {
@@ -235,7 +236,7 @@ function symbolsOf(object: ScenarioObject, space: IndexSpace): SymbolSource[] {
 
 function symbolSource(symbol: ScenarioSymbol, object: ScenarioObject, space: IndexSpace): SymbolSource {
   const { name, denotes } = symbol;
-  const flags = symbolFlags(symbol);
+  const flags = symbolFlags(symbol) | (isThreadLocal(symbol, object, space) ? SymbolFlag.Tls : 0);
   const element = { flags, name, index: space.elementIndex(symbol.id), offset: 0, size: 0 };
   switch (denotes.kind) {
     case 'function':
@@ -257,6 +258,12 @@ function symbolSource(symbol: ScenarioSymbol, object: ScenarioObject, space: Ind
       return { ...element, kind: 'section', section: { custom } };
     }
   }
+}
+
+/** LLVM says it of what code takes to be thread-local, and of what lies in such a segment. */
+function isThreadLocal({ id, denotes }: ScenarioSymbol, object: ScenarioObject, space: IndexSpace): boolean {
+  if (denotes.kind === 'undefined-data') return space.threadLocal.has(id);
+  return denotes.kind === 'data' && segmentOf(object, denotes.segment).threadLocal === 'flag';
 }
 
 function symbolFlags({ binding, hidden, exported, noStrip, denotes }: ScenarioSymbol): number {

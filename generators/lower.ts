@@ -126,6 +126,7 @@ function optionArguments(options: LinkOptions): string[] {
   flag(options.pie, '-pie');
   flag(options.shared, '-shared');
   flag(options.bSymbolic, '-Bsymbolic');
+  flag(options.sharedMemory, '--shared-memory');
   flag(options.memory64, '-mwasm64');
   each(options.wrap, '--wrap=');
   flag(options.exportMemory === true, '--export-memory');

@@ -43,6 +43,8 @@ class Compiler {
 
   #reference(reference: Reference): Reference {
     const { from, symbol } = reference;
+    // What is thread-local is compiled already.
+    if (reference.how === 'tls' || reference.how === 'got') return reference;
     const how = this.#isOwn(symbol) ? 'rel' : 'got';
     if (!('addend' in reference)) return { from, symbol, how };
     return { from, symbol, addend: reference.addend + (reference.base ?? 0), how };

@@ -14,6 +14,7 @@ import {
   type Place,
   type Scenario,
   type ScenarioObject,
+  type ScenarioSegment,
   type ScenarioSymbol,
   type Site,
   type Slot,
@@ -47,7 +48,8 @@ function objectLines(object: ScenarioObject): string[] {
   }
   for (const segment of object.segments) {
     const { id, name, alignLog2, bytes, sites, comdat, retain, strings } = segment;
-    const flags = `${retain ? ' retain' : ''}${strings ? ' strings' : ''}${group(comdat)}`;
+    const words = [retain && ' retain', strings && ' strings', threadLocalText(segment), segment.passive && ' passive'];
+    const flags = `${words.filter(Boolean).join('')}${group(comdat)}`;
     lines.push(
       `  segment ${id} "${name}" align ${2 ** alignLog2}${flags}: ${bytesText(bytes)}`,
       ...sites.map(siteLine),
@@ -64,6 +66,11 @@ function objectLines(object: ScenarioObject): string[] {
   if (features.length > 0) lines.push(`  features ${features.join(' ')}`);
   for (const { field, name, version } of object.producers) lines.push(`  producer ${field}: ${name} ${version}`);
   return lines;
+}
+
+function threadLocalText({ threadLocal }: ScenarioSegment): string {
+  if (threadLocal === undefined) return '';
+  return threadLocal === 'flag' ? ' thread-local' : ' thread-local by name';
 }
 
 function group(comdat: string | undefined): string {
@@ -127,6 +134,8 @@ function statementText(statement: Statement): string {
       return `store${statement.bytes} ${placeText(statement.place)} = ${expressionText(statement.value)}`;
     case 'set-global':
       return `${statement.symbol} = ${expressionText(statement.value)}`;
+    case 'start-thread':
+      return `start thread at ${placeText(statement.block)}`;
     case 'evaluate':
       return expressionText(statement.value);
     case 'nops':
@@ -176,6 +185,8 @@ function expressionText(expression: Expression): string {
       return `null(${slotText(expression.slot)})`;
     case 'get-global':
       return expression.symbol;
+    case 'thread-storage':
+      return `thread-${expression.what}`;
     case 'in-frame':
       return `in-frame(${expressionText(expression.value)})`;
   }
@@ -198,6 +209,8 @@ function placeText(place: Place): string {
       return `*(${placeText(place.at)})${signed(place.plus)}`;
     case 'relative':
       return `relative(${placeText(place.at)})`;
+    case 'thread-base':
+      return `thread-base${signed(place.plus)}`;
   }
 }
 
@@ -211,9 +224,9 @@ function expectationLines(scenario: Scenario): string[] {
   const lines = [verdict === 'links' ? 'must link' : 'must be refused'];
   for (const { code, symbol, severity } of problems) lines.push(`  ${severity} ${code}: ${symbol}`);
   lines.push(`  linked: ${resolution.included.map(({ name }) => name).join(' ')}`);
-  for (const { export: name, arguments: args, outcome } of calls) {
+  for (const { export: name, arguments: args, outcome, thread } of calls) {
     const value = outcome.kind === 'returns' ? `= ${outcome.value}` : outcome.kind;
-    lines.push(`  ${name}(${args.join(', ')}) ${value}`);
+    lines.push(`  ${thread === undefined ? '' : `thread ${thread}: `}${name}(${args.join(', ')}) ${value}`);
   }
   return lines;
 }

@@ -130,6 +130,7 @@ export const profiles = {
   globals: areaProfile('globals', ['globals', 'stack', 'custom-sections']),
   pic: areaProfile('pic', ['pic', 'table', 'data-pointers', 'hidden']),
   memory64: areaProfile('memory64', ['memory64', 'data-pointers', 'addends', 'stack']),
+  threads: areaProfile('threads', ['shared-memory', 'thread-local', 'stores', 'data-pointers', 'bss']),
   options: areaProfile('options', ['options'], { leaveOut: 40 }),
   wraps: areaProfile('wraps', ['wrap', 'weak', 'archive', 'table']),
   names: areaProfile('names', ['odd-names', 'hidden', 'options'], { leaveOut: 50 }),

@@ -6,6 +6,7 @@ import { visitReferences } from './body-references.ts';
 import { expectationOf } from './expect.ts';
 import { IndexSpace } from './index-space.ts';
 import { isPositionIndependent } from './output-mode.ts';
+import type { Resolved } from './resolution.ts';
 import { objectsOf, type Scenario, type ScenarioObject, type ScenarioSegment } from './scenario.ts';
 
 export interface ReferenceBug {
@@ -45,7 +46,8 @@ export const referenceBugs: readonly ReferenceBug[] = [
   {
     key: 'compressed-relative',
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
-    reason: '--compress-relocations does not know the kinds of relative addresses in code, and does anything',
+    reason:
+      '--compress-relocations does not know the kinds of relative and thread-local addresses in code, and does anything',
     applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(hasRelativeCode),
   },
   {
@@ -88,6 +90,20 @@ export const referenceBugs: readonly ReferenceBug[] = [
       isPositionIndependent(scenario.options) && scenario.options.optimize !== 0 && hasStringsBehindOthers(scenario),
   },
   {
+    key: 'undefined-in-thread-local',
+    targets: ['wasm-ld-19'],
+    reason: 'with --shared-memory, a pointer in thread-local data to something that is not defined crashes the link',
+    applies: (scenario) => {
+      const { resolution, reach } = expectationOf(scenario);
+      if (!scenario.options.sharedMemory) return false;
+      return resolution.included.some((object) => {
+        const symbols = resolution.symbols.get(object.name)!;
+        const local = object.segments.filter((one) => one.threadLocal !== undefined && reach.kept.has(one));
+        return local.some(({ sites }) => sites.some(({ symbol }) => isNowhere(symbols.get(symbol)!)));
+      });
+    },
+  },
+  {
     key: 'table-import-left-out',
     targets: ['wasm-ld-19'],
     reason: 'an imported table that is first named by an object which only calls through it may be left out',
@@ -107,9 +123,14 @@ export function knownBugs(scenario: Scenario, target: string): ReferenceBug[] {
   return referenceBugs.filter((bug) => bug.targets.includes(target) && bug.applies(scenario));
 }
 
+function isNowhere({ kind }: Resolved): boolean {
+  return ['null', 'host', 'stub', 'host-global'].includes(kind);
+}
+
 function hasRelativeCode({ functions }: ScenarioObject): boolean {
   let found = false;
-  for (const { body } of functions) visitReferences(body, (use) => (found ||= use.endsWith('-rel')));
+  for (const { body } of functions)
+    visitReferences(body, (use) => (found ||= use.endsWith('-rel') || use === 'address-tls'));
   return found;
 }
 

@@ -13,8 +13,12 @@ const kindsOfUse: Readonly<Record<ReferenceUse, readonly string[]>> = {
   'address-leb': ['MEMORY_ADDR_LEB'],
   'address-got': ['GLOBAL_INDEX_LEB'],
   'address-rel': ['GLOBAL_INDEX_LEB', 'MEMORY_ADDR_REL_SLEB'],
+  'address-tls': ['GLOBAL_INDEX_LEB', 'MEMORY_ADDR_TLS_SLEB'],
   global: ['GLOBAL_INDEX_LEB'],
   'stack-pointer': ['GLOBAL_INDEX_LEB'],
+  'tls-base': ['GLOBAL_INDEX_LEB'],
+  'tls-size': ['GLOBAL_INDEX_LEB'],
+  'tls-align': ['GLOBAL_INDEX_LEB'],
   'indirect-call': ['TYPE_INDEX_LEB', 'TABLE_NUMBER_LEB'],
 };
 
@@ -25,6 +29,7 @@ const wordKinds: ReadonlySet<string> = new Set([
   'MEMORY_ADDR_SLEB',
   'MEMORY_ADDR_LEB',
   'MEMORY_ADDR_REL_SLEB',
+  'MEMORY_ADDR_TLS_SLEB',
 ]);
 
 function kindIn({ memory64 }: ScenarioObject, kind: string): string {

@@ -62,6 +62,8 @@ export type ProblemCode =
   | 'bad-constructor'
   | 'disallowed-feature'
   | 'mutable-global-feature'
+  /** `atomics` or `bulk-memory`, for shared memory or thread-local data. */
+  | 'missing-memory-feature'
   | 'memory-too-small'
   | 'misaligned-memory'
   | 'misaligned-stack'

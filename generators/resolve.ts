@@ -31,6 +31,7 @@ import {
 } from './scenario.ts';
 import { boundaryNamed, hasRetainedSegment } from './section-boundaries.ts';
 import { syntheticDataNamesIn } from './synthetic-symbols.ts';
+import { threadSymbols } from './thread-storage.ts';
 import { sameSignature } from './values.ts';
 
 export type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
@@ -38,7 +39,7 @@ export type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts
 export function resolve(scenario: Scenario): Resolution {
   const { options } = scenario;
   const state = new SymbolTable();
-  state.defineSynthetic();
+  state.defineSynthetic(options);
   for (const { object, lazy } of filesOf(scenario)) {
     state.checkArchitecture(object, options);
     state.add(object, lazy);
@@ -80,10 +81,14 @@ class SymbolTable {
   readonly #redirected = new Map<string, string>();
   #ambiguous = false;
 
-  defineSynthetic(): void {
+  defineSynthetic({ sharedMemory, memory64 }: LinkOptions): void {
     const voidSignature: Signature = { parameters: [], results: [] };
     this.entries.set('__wasm_call_ctors', { ...newEntry('defined', 'function'), signature: voidSignature });
     this.entries.set('__stack_pointer', newEntry('defined', 'global'));
+    if (!sharedMemory) return;
+    for (const [name, kind] of threadSymbols) this.entries.set(name, newEntry('defined', kind));
+    const starter: Signature = { parameters: [memory64 ? 'i64' : 'i32'], results: [] };
+    this.entries.get('__wasm_init_tls')!.signature = starter;
   }
 
   /** Of every object that is read, whether it is linked or not. */

@@ -64,6 +64,8 @@ export const featureAreas = [
   'odd-names',
   'wide-addends',
   'debug-strings',
+  'shared-memory',
+  'thread-local',
 ] as const;
 export type FeatureArea = (typeof featureAreas)[number];
 
@@ -133,6 +135,10 @@ export interface ScenarioSegment {
   readonly retain?: boolean;
   /** The STRINGS flag: NUL-terminated strings, which the linker may merge. */
   readonly strings?: boolean;
+  /** Each thread has its own copy. `name`: as before there was the TLS flag, the name alone says so (`.tdata`, `.tbss`). */
+  readonly threadLocal?: 'flag' | 'name';
+  /** The object has it as a passive segment. */
+  readonly passive?: boolean;
   readonly comdat?: string;
 }
 
@@ -247,6 +253,8 @@ export type Statement =
       readonly value: Expression;
     }
   | { readonly op: 'set-global'; readonly symbol: string; readonly value: Expression }
+  /** Calls `symbol`, which is `__wasm_init_tls`, with the address of memory for the thread's own copy of its data. */
+  | { readonly op: 'start-thread'; readonly symbol: string; readonly block: Place }
   /** Evaluates and drops. */
   | { readonly op: 'evaluate'; readonly value: Expression }
   /** Makes a body long (128 bytes is where its size takes two LEB bytes). */
@@ -291,6 +299,8 @@ export type Expression =
   | { readonly op: 'null-function'; readonly slot: Slot }
   /** All bits of the global, folded (`global-values.ts`). */
   | { readonly op: 'get-global'; readonly symbol: string }
+  /** `__tls_size` or `__tls_align` */
+  | { readonly op: 'thread-storage'; readonly what: 'size' | 'alignment' }
   /** Takes a frame from `__stack_pointer`, keeps `value` in it, reads it back, gives the frame back. */
   | { readonly op: 'in-frame'; readonly value: Expression };
 
@@ -307,15 +317,18 @@ export type Place =
       /**
        * `sleb`: i32.const MEMORY_ADDR_SLEB. `leb`: in the offset of the load or store; only there. Position-independent:
        * `got`: global.get of the symbol's GOT entry, then the addend. `rel`: `__memory_base` and MEMORY_ADDR_REL_SLEB.
+       * Of thread-local data: `tls`: `__tls_base` and MEMORY_ADDR_TLS_SLEB.
        */
-      readonly how: 'sleb' | 'leb' | 'got' | 'rel';
+      readonly how: 'sleb' | 'leb' | 'got' | 'rel' | 'tls';
       /** Only with `leb`: the i32.const below the load, at least 0. */
       readonly base?: number;
     }
   /** The pointer stored at `at` (a MEMORY_ADDR_I32 site), + plus. */
   | { readonly from: 'memory'; readonly at: Place; readonly plus: number }
   /** `at` + the difference stored at `at` (a MEMORY_ADDR_LOCREL_I32 site). */
-  | { readonly from: 'relative'; readonly at: Place };
+  | { readonly from: 'relative'; readonly at: Place }
+  /** `__tls_base` + plus */
+  | { readonly from: 'thread-base'; readonly plus: number };
 
 /** What yields a table slot, as wide as an address. */
 export type Slot =
@@ -330,6 +343,8 @@ export interface Probe {
   readonly export: string;
   /** i32 arguments. */
   readonly arguments: readonly number[];
+  /** On which instance; each from 1 on is another one with the memory of the first, as a thread has it. Default 0. */
+  readonly thread?: number;
 }
 
 /** What the loader chooses: `__memory_base` (moved up to the module's alignment) and `__table_base`. */
@@ -396,6 +411,8 @@ export interface LinkOptions {
   readonly shared?: boolean;
   /** `-Bsymbolic` */
   readonly bSymbolic?: boolean;
+  /** `--shared-memory` */
+  readonly sharedMemory?: boolean;
   /** `-mwasm64` */
   readonly memory64?: boolean;
 }

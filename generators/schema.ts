@@ -114,11 +114,12 @@ const placeSchema = exactly<Place>()(
       from: z.literal('symbol'),
       symbol: word,
       addend: integer,
-      how: z.enum(['sleb', 'leb', 'got', 'rel']),
+      how: z.enum(['sleb', 'leb', 'got', 'rel', 'tls']),
       base: maybe(offset),
     }),
     z.strictObject({ from: z.literal('memory'), at: place, plus: integer }),
     z.strictObject({ from: z.literal('relative'), at: place }),
+    z.strictObject({ from: z.literal('thread-base'), plus: integer }),
   ]),
 );
 
@@ -148,6 +149,7 @@ const expressionSchema = exactly<Expression>()(
     z.strictObject({ op: z.literal('same-function'), left: slot, right: slot }),
     z.strictObject({ op: z.literal('null-function'), slot }),
     z.strictObject({ op: z.literal('get-global'), symbol: word }),
+    z.strictObject({ op: z.literal('thread-storage'), what: z.enum(['size', 'alignment']) }),
     z.strictObject({ op: z.literal('in-frame'), value: expression }),
   ]),
 );
@@ -156,6 +158,7 @@ const statement = exactly<Statement>('Statement')(
   z.discriminatedUnion('op', [
     z.strictObject({ op: z.literal('store'), place, bytes: width, value: expression }),
     z.strictObject({ op: z.literal('set-global'), symbol: word, value: expression }),
+    z.strictObject({ op: z.literal('start-thread'), symbol: word, block: place }),
     z.strictObject({ op: z.literal('evaluate'), value: expression }),
     z.strictObject({ op: z.literal('nops'), count: offset }),
   ]),
@@ -207,7 +210,16 @@ const object = exactly<ScenarioObject>('ScenarioObject')(
         comdat: maybe(word),
       }),
     ),
-    segments: list(z.strictObject({ ...withSites, alignLog2: offset.max(31), retain: flag, strings: flag })),
+    segments: list(
+      z.strictObject({
+        ...withSites,
+        alignLog2: offset.max(31),
+        retain: flag,
+        strings: flag,
+        threadLocal: maybe(z.enum(['flag', 'name'])),
+        passive: flag,
+      }),
+    ),
     globals: list(z.strictObject({ id: word, type: valueType, mutable: z.boolean(), init: z.number() })),
     customSections: list(z.strictObject(withSites)),
     symbols: list(symbol),
@@ -282,6 +294,7 @@ const options = exactly<LinkOptions>('LinkOptions')(
     pie: flag,
     shared: flag,
     bSymbolic: flag,
+    sharedMemory: flag,
     memory64: flag,
   }),
 );
@@ -294,6 +307,6 @@ const scenarioSchema = exactly<Scenario>('Scenario')(
     inputs: list(input),
     options,
     loading: maybe(z.strictObject({ memoryBase: offset, tableBase: offset })),
-    probes: list(z.strictObject({ export: z.string(), arguments: list(integer) })),
+    probes: list(z.strictObject({ export: z.string(), arguments: list(integer), thread: maybe(offset.max(7)) })),
   }),
 );

@@ -63,6 +63,7 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
         functions.push({ symbol, ...visibleFunction(draft, resolved) });
         break;
       case 'data':
+        if (draft.unseen.has(resolved.segment.id)) break;
         data.push({ symbol, owner: resolved.object, segment: resolved.segment, offset: resolved.offset });
         break;
       case 'global':
@@ -83,7 +84,7 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
         break;
       case 'synthetic':
         if (resolved.name === '__wasm_call_ctors') callCtors = symbol;
-        else synthetic.push({ symbol, name: resolved.name });
+        else if (denotes.kind === 'undefined-data') synthetic.push({ symbol, name: resolved.name });
         break;
       default:
         break;

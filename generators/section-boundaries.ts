@@ -28,15 +28,24 @@ export interface PlacedSegment {
 
 /** The section's kept segments with their places, and its size. */
 export function placeSection(
-  { included }: Resolution,
+  resolution: Resolution,
   kept: { has(segment: ScenarioSegment): boolean },
   section: string,
+): { readonly placed: readonly PlacedSegment[]; readonly size: number } {
+  return placeSegments(resolution, kept, ({ name, threadLocal }) => name === section && threadLocal === undefined);
+}
+
+/** Of all kept segments, those that lie together. */
+export function placeSegments(
+  { included }: Resolution,
+  kept: { has(segment: ScenarioSegment): boolean },
+  isWanted: (segment: ScenarioSegment) => boolean,
 ): { readonly placed: readonly PlacedSegment[]; readonly size: number } {
   const placed: PlacedSegment[] = [];
   let size = 0;
   for (const object of included) {
     for (const segment of object.segments) {
-      if (segment.name !== section || !kept.has(segment)) continue;
+      if (!isWanted(segment) || !kept.has(segment)) continue;
       const alignment = 2 ** segment.alignLog2;
       const offset = Math.ceil(size / alignment) * alignment;
       placed.push({ object, segment, offset });

@@ -3,6 +3,7 @@
  * never the address. Not here: how the linker makes them.
  */
 import type { OutputMode } from './output-mode.ts';
+import { threadSymbols } from './thread-storage.ts';
 
 /** Data symbols that wasm-ld defines on demand in a static link, with log2 of what their address is a multiple of. */
 const alignments: ReadonlyMap<string, number> = new Map([
@@ -32,12 +33,12 @@ export function isSyntheticData(name: string): boolean {
 }
 
 export function isSyntheticFunction(name: string): boolean {
-  return name === '__wasm_call_ctors';
+  return name === '__wasm_call_ctors' || threadSymbols.get(name) === 'function';
 }
 
 /** True when the name is the linker's own. */
 export function isReserved(name: string): boolean {
-  return isSyntheticData(name) || isSyntheticFunction(name);
+  return isSyntheticData(name) || isSyntheticFunction(name) || threadSymbols.has(name);
 }
 
 /** log2 of what the address is certainly a multiple of. */

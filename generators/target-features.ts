@@ -24,6 +24,11 @@ export function checkTargetFeatures(scenario: Scenario, resolution: Resolution, 
     const fails = forbidden.has(feature) || !allowed.has(feature);
     if (fails) problems.push({ code: 'disallowed-feature', severity: 'error', symbol: feature });
   }
+  if (options.sharedMemory || [...reached.kept].some((payload) => 'threadLocal' in payload)) {
+    for (const symbol of ['atomics', 'bulk-memory']) {
+      if (!allowed.has(symbol)) problems.push({ code: 'missing-memory-feature', severity: 'error', symbol });
+    }
+  }
   if (!allowed.has('mutable-globals')) {
     problems.push(...mutableExports(scenario, resolution, reached), ...mutableImports(resolution, reached));
   }

@@ -13,11 +13,12 @@ import {
   type Scenario,
   type ScenarioFunction,
   type ScenarioObject,
+  type ScenarioSegment,
   type ScenarioSymbol,
   type Site,
   type SiteKind,
 } from './scenario.ts';
-import { siteBytes } from './site-kinds.ts';
+import { isRelative, siteBytes } from './site-kinds.ts';
 
 /** What is wrong, or undefined. */
 export function invalidity(scenario: Scenario): string | undefined {
@@ -67,6 +68,10 @@ function objectFault(object: ScenarioObject): string | undefined {
     const fault = siteFault(sites, bytes.length / 2, byId);
     if (fault !== undefined) return `${id}: ${fault}`;
   }
+  for (const segment of segments) {
+    const fault = threadFault(segment);
+    if (fault !== undefined) return `${segment.id}: ${fault}`;
+  }
   const stray = object.initFunctions.find(({ symbol }) => !fits('call', byId.get(symbol)));
   return stray && `${stray.symbol} is no init function`;
 }
@@ -86,6 +91,16 @@ function arityFault(
     if (given !== taken) return `${id} passes ${given} arguments to ${callee}, which takes ${taken}`;
   }
   return undefined;
+}
+
+/** Segments of these names are thread-local, whatever their flags say. */
+const threadNames = /^[.]t(data|bss)/;
+
+function threadFault({ threadLocal, name, strings, sites }: ScenarioSegment): string | undefined {
+  if (threadNames.test(name) !== (threadLocal !== undefined)) return 'its name and its being thread-local differ';
+  if (threadLocal === undefined) return undefined;
+  if (strings) return 'strings that are thread-local';
+  return sites.some(({ kind }) => isRelative(kind)) ? 'a distance that is another one for each thread' : undefined;
 }
 
 /** Signed or unsigned. */
@@ -168,9 +183,11 @@ function semanticFault(scenario: Scenario): string | undefined {
   for (const { outcome, export: name } of expectation.calls) {
     if (outcome.kind === 'indeterminate') return `${name}: ${outcome.reason}`;
   }
-  let discarded = false;
-  visitKeptReferences(expectation.resolution, expectation.reach, (resolved) => {
-    discarded ||= resolved.kind === 'discarded';
+  let fault: string | undefined;
+  visitKeptReferences(expectation.resolution, expectation.reach, (resolved, use) => {
+    if (resolved.kind === 'discarded') fault = 'something kept refers to a discarded COMDAT member';
+    const own = resolved.kind === 'data' && resolved.segment.threadLocal !== undefined;
+    if (use === 'address-tls' && !own) fault = 'a thread-local address of something else';
   });
-  return discarded ? 'something kept refers to a discarded COMDAT member' : undefined;
+  return fault;
 }

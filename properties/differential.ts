@@ -117,7 +117,8 @@ function compareProbes({ scenario, job }: PropertyCase<Scenario>, left: Uint8Arr
   const plan: Call[] = calls.map((call) => {
     const resolved = resolution.names.get(call.export);
     const parameters = resolved?.kind === 'function' ? resolved.function.signature.parameters : [];
-    return { export: call.export, arguments: call.arguments.map((value, i) => toWasm(value, parameters[i] ?? 'i32')) };
+    const args = call.arguments.map((value, i) => toWasm(value, parameters[i] ?? 'i32'));
+    return { export: call.export, arguments: args, ...(call.thread !== undefined && { thread: call.thread }) };
   });
   const observe = (bytes: Uint8Array): readonly Observation[] | undefined => {
     const execution = execute(bytes, {

@@ -4,14 +4,15 @@
  * of four.
  * It is asked of the first two or more objects of the command line, so that what an archive in front of them would give
  * cannot change with the order in which their names are seen; not of cases with warnings, of objects from before
- * reference types, or of retained segments.
+ * reference types, of retained segments, or of thread-local data of which `-r` keeps more.
  * What the object says of its symbols, init functions and COMDAT groups is held against its inputs (`object-structure.ts`).
  * Cannot see: what no probe depends on and no site holds: names, debug sections that are lost.
  * Fault that it catches: an addend that is not written again, a flag or a priority that `-r` loses, a slot 0 that is
  * given away.
  */
+import { visitReferences } from '../generators/body-references.ts';
 import { type Expectation, expectationOf } from '../generators/expect.ts';
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario, ScenarioObject } from '../generators/scenario.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import { isObject } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
@@ -74,7 +75,30 @@ function firstObjects(scenario: Scenario, expectation: Expectation, seed: number
   if (chosen.some(({ legacyTable }) => legacyTable)) return 'an object is from before reference types';
   // llvm #210747: every wasm-ld up to 22 does, and what only the flag keeps is lost in the second step.
   if (chosen.some(({ segments }) => segments.some(({ retain }) => retain))) return '-r loses the RETAIN flag';
-  return chosen.map(({ name }) => name);
+  return threadObstacle(chosen, expectation) ?? chosen.map(({ name }) => name);
+}
+
+/** What `-r` changes about thread-local data, or does not take: data that would be dropped stays, and counts. */
+function threadObstacle(chosen: readonly ScenarioObject[], { reach, resolution }: Expectation): string | undefined {
+  const local = chosen.flatMap(({ segments }) => segments.filter(({ threadLocal }) => threadLocal !== undefined));
+  if (local.some((segment) => !reach.kept.has(segment))) return 'thread-local data is dead';
+  if (local.some(({ comdat }) => comdat !== undefined)) return 'thread-local data of groups comes later';
+  const features = chosen.flatMap(({ targetFeatures }) => targetFeatures.map(({ name }) => name));
+  const has = ['atomics', 'bulk-memory'].every((name) => features.includes(name));
+  if (local.length > 0 && !has) return 'features for threads come from other objects';
+  const isOutside = ({ name, functions }: ScenarioObject): boolean => {
+    const symbols = resolution.symbols.get(name)!;
+    let outside = false;
+    for (const { body } of functions) {
+      visitReferences(body, (use, symbol) => {
+        const leads = use === 'address-tls' ? symbols.get(symbol) : undefined;
+        outside ||= leads !== undefined && !(leads.kind === 'data' && chosen.includes(leads.object));
+      });
+    }
+    return outside;
+  };
+  // wasm-ld refuses it, though the second step would find the symbol.
+  return chosen.some(isOutside) ? 'thread-local data of another object is used' : undefined;
 }
 
 /** Features are checked when everything is there. */

@@ -73,7 +73,7 @@ function checkLinked(
   return checkExecution(expectation, outcome.bytes, timeLimitMs);
 }
 
-/** Whether a module does what the model expects: every call in order, on one instance. */
+/** Whether a module does what the model expects: every call in order. */
 export async function checkExecution(
   { calls, resolution, loading }: Expectation,
   bytes: Uint8Array,
@@ -83,6 +83,7 @@ export async function checkExecution(
   const plan = calls.map((call, i) => ({
     export: call.export,
     arguments: call.arguments.map((value, at) => toWasm(value, signatures[i]?.parameters[at] ?? 'i32')),
+    ...(call.thread !== undefined && { thread: call.thread }),
   }));
   const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
   const execution = execute(bytes, { calls: plan, host: scenarioHost, loading, ...limit });
@@ -111,7 +112,8 @@ function signatureOf(resolved: ReturnType<Expectation['resolution']['names']['ge
 }
 
 function checkCall(call: ExpectedCall, observation: Observation, signature: Signature): Verdict {
-  const what = `${call.export}(${call.arguments.join(', ')})`;
+  const on = call.thread === undefined ? '' : ` on thread ${call.thread}`;
+  const what = `${call.export}(${call.arguments.join(', ')})${on}`;
   const { outcome } = call;
   if (observation.kind === 'not-callable') return fails('probe.not-callable', observation.reason);
   if (observation.kind === 'trapped') {

@@ -23,9 +23,9 @@ export class MemoryImage {
   constructor(wasm: WasmModule, functionNames: ReadonlyMap<number, string>) {
     const passive = wasm.data.flatMap(({ offsetExpression }, index) => (offsetExpression === undefined ? [index] : []));
     const placed = passive.length === 0 ? new Map<number, number>() : findInitialized(wasm, functionNames);
-    const tls = passive.find(
-      (index) => wasm.names?.dataSegments.find((named) => named.index === index)?.name === '.tdata',
-    );
+    // Its address is nobody's, so that it is the one which is not copied to any.
+    const nowhere = passive.filter((index) => !placed.has(index));
+    const tls = nowhere.length === 1 ? nowhere[0] : undefined;
     const pieces: Piece[] = [];
     let isWhole = true;
     wasm.data.forEach(({ offsetExpression, bytes }, index) => {

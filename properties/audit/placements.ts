@@ -146,7 +146,9 @@ export class Placements {
   }
 
   isThreadLocal({ object, index }: Payload): boolean {
-    return this.#rules.sharedMemory && (object.wasm.linking.segments[index]!.flags & SegmentFlag.Tls) !== 0;
+    const { flags, name } = object.wasm.linking.segments[index]!;
+    // Before there was the flag, names said it.
+    return this.#rules.sharedMemory && ((flags & SegmentFlag.Tls) !== 0 || /^[.]t(data|bss)/.test(name));
   }
 
   /** Strings of a segment may be merged with others one by one; each is a place of its own. */

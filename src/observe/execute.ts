@@ -1,6 +1,6 @@
 /**
- * What a module does: instantiates it and makes the calls that are asked for, in order, on one instance. In: bytes and a
- * plan. Out: one observation a call; a trap is a value like any other. Runs in this process, bounded in time when the
+ * What a module does: instantiates it and makes the calls that are asked for, in order, on one instance or on several
+ * that share a memory. In: bytes and a plan. Out: one observation a call; a trap is a value like any other. Runs in this process, bounded in time when the
  * plan says so (the bound costs a tenth of a millisecond).
  * Not here: what is imported (`host.ts`), WASI commands (`run-wasi.ts`).
  */
@@ -20,6 +20,11 @@ export interface Call {
   /** Name of an exported function. */
   readonly export: string;
   readonly arguments: readonly WasmValue[];
+  /**
+   * Each number from 1 on is another instance of the module with the memory that the first one imported, as threads have
+   * it; made when it is first called.
+   */
+  readonly thread?: number;
 }
 
 export interface ExecutionPlan {
@@ -67,20 +72,23 @@ function instantiateAndCall(bytes: Uint8Array, plan: ExecutionPlan, observations
   let stage: 'compile' | 'import' | 'instantiate' = 'compile';
   const hostCalls: HostCall[] = [];
   let instance: EngineInstance;
+  let imports: EngineImports;
+  const { host = {}, loading } = plan;
   try {
     const module = compile(bytes);
     stage = 'import';
-    const { host = {}, loading } = plan;
     const load =
       loading && needsLoader(bytes) ? prepareLoad({ bytes, module, loading, host, calls: hostCalls }) : undefined;
-    const imports = load?.imports ?? importsOf(module, bytes, host, hostCalls);
+    imports = load?.imports ?? importsOf(module, bytes, host, hostCalls);
     stage = 'instantiate';
     instance = new engine.Instance(module, imports);
     load?.finish(instance);
   } catch (error) {
     return { kind: 'not-started', stage, message: messageOf(error) };
   }
-  for (const call of plan.calls) observations.push(observe(instance, call));
+  const threads = new Map([[0, instance]]);
+  const start = (): EngineInstance => instanceBeside(bytes, imports, host, hostCalls);
+  for (const call of plan.calls) observations.push(observeOn(threads, call, start));
   return { kind: 'executed', observations, hostCalls, instance };
 }
 
@@ -88,6 +96,26 @@ const noImports: EngineImports = {};
 
 function importsOf(module: EngineModule, bytes: Uint8Array, host: Host, calls: HostCall[]): EngineImports {
   return engine.Module.imports(module).length === 0 ? noImports : makeImports(bytes, host, calls);
+}
+
+/** An instance with imports of its own, but for the memory. */
+function instanceBeside(bytes: Uint8Array, imports: EngineImports, host: Host, calls: HostCall[]): EngineInstance {
+  const own = makeImports(bytes, host, calls, ({ kind, module, field }) =>
+    kind === 'memory' ? imports[module]?.[field] : undefined,
+  );
+  return new engine.Instance(compile(bytes), own);
+}
+
+function observeOn(threads: Map<number, EngineInstance>, call: Call, start: () => EngineInstance): Observation {
+  const { thread = 0 } = call;
+  let instance = threads.get(thread);
+  try {
+    instance ??= start();
+  } catch (error) {
+    return { kind: 'trapped', message: `thread ${thread} does not start: ${messageOf(error)}` };
+  }
+  threads.set(thread, instance);
+  return observe(instance, call);
 }
 
 /** Calls one export of an instance and says what came of it. */
