@@ -42,7 +42,7 @@ function castProbe(draft: Draft, object: DraftObject, name: string): void {
 /** A member that comes in for several --export has no certain place, so --undefined brings it in first. */
 function nameOnCommandLine(draft: Draft, name: string): void {
   const { options } = draft;
-  if (!draft.profile.plainExports && draft.choices.percent(25))
+  if (!draft.profile.plain && draft.choices.percent(25))
     options.exportsIfDefined = [...(options.exportsIfDefined ?? []), name];
   else options.exports = [...options.exports, name];
   if (draft.explicit.length < draft.objects.length) options.undefined = [...(options.undefined ?? []), name];

@@ -64,10 +64,10 @@ function siteAt(
   const { choices } = draft;
   const weights = [
     draft.has('data-pointers') ? 50 : 0,
-    draft.has('data-pointers') && holder.threadLocal === undefined ? 10 : 0,
+    draft.has('data-pointers') && holder.threadLocal === undefined && !draft.profile.plain ? 10 : 0,
     draft.has('table') ? 30 : 0,
     // What is neither an address nor a slot, the code that fills data at start-up does not know.
-    isDynamic(draft.options) ? 0 : 4,
+    isDynamic(draft.options) || draft.profile.plain ? 0 : 4,
   ];
   switch (choices.weighted(weights)) {
     case 0:

@@ -59,15 +59,16 @@ function inputOf(draft: Draft, kind: Input['kind'], taken: readonly DraftObject[
     case 'start-lib':
       return { kind, members: taken };
     case 'archive': {
-      const wholeArchive = draft.choices.percent(15);
+      const { plain } = draft.profile;
+      const wholeArchive = !plain && draft.choices.percent(15);
       if (wholeArchive) draft.explicit.push(...taken);
       return {
         kind,
         name: `lib${libraries}.a`,
         members: taken,
         ...(wholeArchive && { wholeArchive }),
-        ...archiveForm(draft),
-        ...(draft.choices.percent(10) && { index: false }),
+        ...(!plain && archiveForm(draft)),
+        ...(!plain && draft.choices.percent(10) && { index: false }),
       };
     }
   }

@@ -26,8 +26,8 @@ export interface Profile {
   readonly leaveOut: number;
   readonly always: readonly FeatureArea[];
   readonly never: readonly FeatureArea[];
-  /** Probes are named with `--export` only, which every linker has. */
-  readonly plainExports?: true;
+  /** Only what every linker has: `--export`, archives of GNU's plain form, sites as compilers write them. */
+  readonly plain?: true;
   /** Percent of cases that must not link, given that the area `link-errors` is in. */
   readonly errors: number;
 }
@@ -96,7 +96,7 @@ export const profiles = {
   plain: {
     ...medium,
     name: 'plain',
-    plainExports: true,
+    plain: true,
     errors: 0,
     never: [
       'options',
@@ -116,6 +116,7 @@ export const profiles = {
       'strings',
       'retain',
       'weak-undefined',
+      'signature-mismatch',
     ],
   },
   weak: areaProfile('weak', ['weak', 'alias', 'local', 'weak-undefined']),

@@ -1,19 +1,19 @@
 /**
  * Claim: two linkers take and refuse the same jobs, for the same reasons; where both promise the bytes of wasm-ld 19 they
- * write the same bytes, elsewhere modules of the same shape whose probes do the same.
+ * write the same bytes, elsewhere modules that mean the same (`meaning/`) and whose probes do the same.
  * Targets: all, when the campaign names a linker to compare with: this project's own are held against a program,
  * wasm-ld-19 if it is there, a program against one whose name comes before its own. Oracle: the other linker; what is
  * known to be wrong with it (`generators/reference-bugs.ts`) is not asked.
- * Cannot see: what both do wrong; in shapes, the order and the numbers of things.
+ * Cannot see: what both do wrong; where bytes are not compared, what the linkers make themselves.
  * Fault that it catches: any difference from the reference, one byte is enough.
  */
 import { expectationOf } from '../generators/expect.ts';
 import { knownBugs } from '../generators/reference-bugs.ts';
 import type { Scenario } from '../generators/scenario.ts';
-import { shapeOf } from '../src/observe/describe.ts';
 import { type Call, execute, type Observation } from '../src/observe/execute.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import { decodeOutput } from './decoded-output.ts';
+import { meaningDifference } from './meaning/meaning-difference.ts';
 import { bytesDifference, outcomeText } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property, type PropertyCase, type Verdict } from './property.ts';
 import { reasonsOf, reasonWord } from './reason-class.ts';
@@ -27,13 +27,14 @@ const sameBytes = [...ours, reference];
 export const differential: Property<Scenario> = {
   name: 'differential',
   statement: 'Two linkers make the same of a job.',
-  blindSpot: 'What both do wrong, and the order of things where bytes are not compared.',
+  blindSpot: 'What both do wrong, and what linkers make themselves where bytes are not compared.',
   appliesTo: () => true,
   async check(subject) {
     const { scenario, target, link, linkOn } = subject;
     const name = otherOf(target.name, subject.others);
     if (name === undefined) return notApplicable('there is no other target to compare with');
-    const known = scenario && [...knownBugs(scenario, name), ...knownBugs(scenario, target.name)][0];
+    const linkers = [target.name, name].map(subject.linkerOf);
+    const known = scenario && linkers.flatMap((linker) => knownBugs(scenario, linker))[0];
     if (known !== undefined) return notApplicable(`known: ${known.key}`);
     if (scenario && expectationOf(scenario).resolution.ambiguous) return notApplicable('the order is left open');
     const [left, right] = [await link(), await linkOn(name)];
@@ -41,11 +42,11 @@ export const differential: Property<Scenario> = {
     const unequal = compareKinds(left, right, [target.name, name]);
     if (unequal !== undefined) return unequal;
     if (left.kind !== 'linked' || right.kind !== 'linked') return compareReasons(left, right, [target.name, name]);
-    if (sameBytes.includes(target.name) && sameBytes.includes(name)) {
+    if (linkers.every((linker) => sameBytes.includes(linker))) {
       const difference = bytesDifference(left.bytes, right.bytes, [target.name, name]);
       return difference === undefined ? holds : fails(difference.key, difference.evidence);
     }
-    return compareModules(subject, left, right);
+    return compareModules(subject, [left, right], [target.name, name]);
   },
 };
 
@@ -80,35 +81,17 @@ function compareReasons(left: LinkOutcome, right: LinkOutcome, sides: Sides): Ve
   return fails(`reason.${[...mine][0]}.${[...theirs][0]}`, evidence);
 }
 
-function compareModules(subject: PropertyCase<Scenario>, left: Linked, right: Linked): Verdict {
+function compareModules(
+  subject: PropertyCase<Scenario>,
+  [left, right]: readonly [Linked, Linked],
+  sides: Sides,
+): Verdict {
   const [before, after] = [decodeOutput(left), decodeOutput(right)];
   if (before.module === undefined) return before.verdict;
   if (after.module === undefined) return after.verdict;
-  const [mine, theirs] = [shapeOf(before.module), shapeOf(after.module)];
-  for (const list of ['imports', 'exports'] as const) {
-    const [here, there] = [mine[list], theirs[list]].map((items) =>
-      items
-        .map(({ kind, name, type }) => `${kind} ${name}: ${type}`)
-        .filter((text) => !ownNames.test(text))
-        .sort(),
-    );
-    const difference = firstDifference(here!, there!);
-    if (difference !== undefined) return fails(`shape.${list}`, difference);
-  }
-  const memory = firstDifference(mine.memories, theirs.memories);
-  if (memory !== undefined) return fails('shape.memory', memory);
+  const difference = meaningDifference(subject.job, [before.module, after.module], sides);
+  if (difference !== undefined) return fails(difference.key, difference.evidence);
   return compareProbes(subject, left.bytes, right.bytes);
-}
-
-/** What linkers make themselves differs between versions, and so do the limits of what a program exports. */
-const ownNames =
-  / (env\.)?__(wasm_\w+|heap_\w+|stack_\w+|data_end|dso_handle|global_base|(memory|table)_base|tls_\w+|indirect\w+):/;
-
-function firstDifference(left: readonly string[], right: readonly string[]): string | undefined {
-  const lost = left.find((text) => !right.includes(text));
-  const added = right.find((text) => !left.includes(text));
-  if (lost === undefined && added === undefined) return undefined;
-  return `only in the first: ${lost ?? 'nothing'}; only in the second: ${added ?? 'nothing'}`;
 }
 
 function compareProbes({ scenario, job }: PropertyCase<Scenario>, left: Uint8Array, right: Uint8Array): Verdict {

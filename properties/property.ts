@@ -21,6 +21,8 @@ export interface PropertyCase<ScenarioType = unknown> {
   linkOn(targetName: string, job?: LinkJob): Promise<LinkOutcome | undefined>;
   /** Names that `linkOn` knows beside the target under test. */
   readonly others: readonly string[];
+  /** The linker behind a target of that name. */
+  linkerOf(targetName: string): string;
   readonly target: Target;
   /** A seed for choices that a property makes itself (a permutation, a split). */
   readonly seed: number;

@@ -47,6 +47,7 @@ function openSubject(given: LinkJob, parts: SubjectParts): PropertyCase<Scenario
     pristine,
     target,
     others: [...(others?.keys() ?? [])].filter((name) => name !== target.name),
+    linkerOf: (name) => (name === target.name ? target : others?.get(name))?.linker ?? name,
     seed,
     link: (wanted = job, how) => linkWith(target, wanted, how?.again === true),
     async linkOn(name, wanted = job) {

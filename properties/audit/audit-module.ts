@@ -24,10 +24,20 @@ export interface Audit {
   /** Payloads found in the output, of those in the inputs that take part. */
   readonly placed: number;
   readonly payloads: number;
+  /** The output, and where in it the payloads are. */
+  readonly scene: Pick<AuditScene, 'output' | 'inputs' | 'placements'>;
 }
 
 export function auditModule(module: WasmModule, inputs: readonly AuditInput[], options: AuditOptions = {}): Audit {
-  const symbols = resolveInputs(inputs, options.roots ?? [], options.wrapped);
+  return auditResolved(module, symbolsOf(inputs, options), options);
+}
+
+/** What the names of the inputs lead to: the same for every output of the same link. */
+export function symbolsOf(inputs: readonly AuditInput[], options: AuditOptions): InputSymbols {
+  return resolveInputs(inputs, options.roots ?? [], options.wrapped);
+}
+
+export function auditResolved(module: WasmModule, symbols: InputSymbols, options: AuditOptions): Audit {
   return new Auditor(new OutputModule(module), symbols, options).run();
 }
 
@@ -72,7 +82,7 @@ class Auditor {
       return sum + functions.length + segments.length;
     }, 0);
     const placed = [...this.#placements.all].filter(({ payload }) => payload.kind !== 'custom').length;
-    return { findings: this.#findings, sites: this.#sites, placed, payloads };
+    return { findings: this.#findings, sites: this.#sites, placed, payloads, scene };
   }
 
   #report(finding: AuditFinding): void {

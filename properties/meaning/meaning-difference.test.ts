@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { lower } from '../../generators/lower.ts';
+import type { Scenario, ScenarioSegment } from '../../generators/scenario.ts';
+import { moduleIn } from '../../src/observe/decoded-files.ts';
+import { openTarget } from '../../src/targets/index.ts';
+import type { LinkJob } from '../../src/targets/target.ts';
+import { exampleScenario } from '../example-scenario.ts';
+import { meaningDifference } from './meaning-difference.ts';
+
+const job = lower(exampleScenario);
+
+async function link(wanted: LinkJob) {
+  const outcome = await openTarget('lazy').link(wanted);
+  if (outcome.kind !== 'linked') throw new Error(outcome.messages.join('\n'));
+  return moduleIn(outcome.bytes);
+}
+
+/** What the other linker made of the job, as if it had been told something else. */
+async function difference(other: LinkJob) {
+  return meaningDifference(job, [await link(other), await link(job)], ['that', 'this']);
+}
+
+const withArgs = (...args: readonly string[]): LinkJob => ({ ...job, args: [...args, ...job.args] });
+const without = (arg: string): LinkJob => ({ ...job, args: job.args.filter((one) => one !== arg) });
+
+const withSegments = (change: (segment: ScenarioSegment) => ScenarioSegment, args: readonly string[] = []): LinkJob => {
+  const changed = lower({
+    ...exampleScenario,
+    inputs: exampleScenario.inputs.map((input) =>
+      input.kind === 'object'
+        ? { ...input, object: { ...input.object, segments: input.object.segments.map(change) } }
+        : input,
+    ),
+  } as Scenario);
+  return { ...changed, args: [...args, ...changed.args] };
+};
+
+describe('meaningDifference passes over', () => {
+  test.each<readonly [string, LinkJob]>([
+    ['nothing', job],
+    ['addresses', withArgs('--global-base=4096')],
+    ['where the stack is', withArgs('--stack-first')],
+    ['the numbers of slots', withArgs('--table-base=5')],
+    ['the names that the linker keeps', withArgs('--strip-all')],
+    ['how many segments there are', withArgs('--no-merge-data-segments')],
+    ['the order of inputs', { ...job, args: [...job.args].reverse() }],
+  ])('%s', async (_, other) => {
+    expect(await difference(other)).toBeUndefined();
+  });
+});
+
+describe('meaningDifference finds', () => {
+  test.each<readonly [string, LinkJob, string]>([
+    ['an import more', withArgs('--import-memory'), 'import.more'],
+    ['an export more', withArgs('--export=answer'), 'export.more'],
+    ['an export that is missing', without('--export=initialized'), 'export.missing'],
+    ['another limit of memory', withArgs('--max-memory=655360'), 'memory.differs'],
+    ['functions that nothing leads to', withArgs('--no-gc-sections'), 'function.more'],
+    [
+      'data that is not aligned',
+      withSegments((segment) => ({ ...segment, alignLog2: 0 }), ['--global-base=1026']),
+      'data.alignment',
+    ],
+    [
+      'data with another content',
+      withSegments((segment) => ({ ...segment, bytes: segment.bytes.replace(/01/, '77') })),
+      'site.MEMORY_ADDR_LEB.code.value',
+    ],
+  ])('%s', async (_, other, key) => {
+    expect((await difference(other))?.key).toBe(key);
+  });
+
+  test('what it took for the same on both sides', async () => {
+    const found = await difference(withArgs('--import-memory', '--global-base=4096'));
+    expect(found?.evidence).toMatch(/^memory env\.memory: that has it \(imported\), this has not\n/);
+    expect(found?.evidence).toMatch(
+      /taken for the same \(\d+ payloads\):\n {2}\w+ \d of \w+\.o: \d+ in that, \d+ in this/,
+    );
+  });
+});
+
+test('meaningDifference compares what is seen from outside when inputs cannot be followed', async () => {
+  const blind = { ...job, args: ['-lc', ...job.args] };
+  const [plain, more] = [await link(job), await link(withArgs('--export=answer'))];
+  expect(meaningDifference(blind, [plain, plain], ['this', 'that'])).toBeUndefined();
+  expect(meaningDifference(blind, [more, plain], ['that', 'this'])?.key).toBe('export.more');
+});
