@@ -13,11 +13,15 @@ const at = (symbol: string, addend: number): Place => ({ from: 'symbol', symbol,
 
 const absoluteAddends: readonly number[] = [0, 0, 1, -1, 64, -65, 8192];
 
-/** The difference of two numbers that are known, or whether they are equal. */
+/** The difference of two numbers that are known, or whether they are equal; or a load from there that is not reached. */
 export function absolute({ draft, scope }: TermContext): Expression | undefined {
   const { choices } = draft;
   const one = choices.pickOrNone(scope.absolutes);
   if (one === undefined) return undefined;
+  if (choices.percent(30)) {
+    const place: Place = { from: 'symbol', symbol: one.symbol, addend: choices.pick(absoluteAddends), how: 'leb' };
+    return unreached({ op: 'load', place, bytes: 4 }, choices.int32());
+  }
   const other = choices.pick([...scope.absolutes, ...scope.nullData.map((symbol) => ({ symbol, address: 0 }))]);
   const addend = () => choices.pick(absoluteAddends);
   const isNull = scope.nullData.includes(other.symbol);

@@ -44,23 +44,23 @@ test('frozen seeds', () => {
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "bce65a20396e7ae7",
-      "625bc9951aa03417",
-      "c8e5e62b916d4d72",
+      "3e26612a253096fd",
+      "902cbd07d7c89d69",
+      "20cd1a3c74fb4227",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "9a8cc78899ebb6c5",
-      "ca4cf50444dbfcd5",
-      "0d33475cd605bb93",
+      "10a5133bc80cbbee",
+      "a00ed9548acf6f97",
+      "0b2e3864b7f4cf6d",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
       "5a4aa45b7714815c",
-      "d5a05b889b95aee8",
-      "ffc50ab5205c2d67",
+      "8a689f6751f8bc9a",
+      "08f70bffcd6ac279",
     ]
   `);
 });

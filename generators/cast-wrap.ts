@@ -13,7 +13,7 @@ import {
 } from './draft.ts';
 
 export function castWrap(draft: Draft): void {
-  if (!draft.maybe('wrap', 70)) return;
+  if (!draft.maybe('wrap', draft.profile.always.includes('wrap') ? 90 : 25)) return;
   const { choices, options } = draft;
   const certain = draft.sharedFunctions.filter(({ name }) => draft.explicit.some((object) => defines(object, name)));
   const wrapped = choices.sample(certain, choices.between(1, 2));

@@ -111,6 +111,8 @@ export class Draft {
   readonly unseen = new Set<string>();
   /** Holds the program that looks at thread-local data from its base. */
   looker: DraftObject | undefined;
+  /** Some shared names are hard on a linker. Not many cases: in messages and maps such a name hides what else is wrong. */
+  readonly oddNames: boolean;
   /** Of a module that is moved. */
   loading: Loading | undefined;
   #names = 0;
@@ -121,14 +123,15 @@ export class Draft {
     this.areas = areas;
     this.lazyNamesakes = choices.percent(8);
     this.open = this.maybe('open-symbols', 20);
-    this.memory64 = this.maybe('memory64', profile.always.includes('memory64') ? 100 : 12);
-    this.tableless = this.memory64 && choices.percent(65);
+    this.memory64 = this.maybe('memory64', profile.always.includes('memory64') ? 100 : 16);
+    this.tableless = this.memory64 && choices.percent(profile.always.includes('table') ? 10 : 50);
     if (this.memory64) this.options.memory64 = true;
     else this.#chooseOutput();
     if (this.open) this.#chooseOpenPolicy();
     this.#chooseSharing();
     this.threadLocal = !isDynamic(this.options) && this.maybe('thread-local', this.#threadLocalPercent);
     this.openData = this.open && !this.options.importUndefined;
+    this.oddNames = this.maybe('odd-names', profile.always.includes('odd-names') ? 100 : 30);
   }
 
   /** What kind of module; a module that is moved gets the place that the loader has for it. */

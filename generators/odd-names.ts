@@ -25,7 +25,7 @@ const forms: readonly ((plain: string) => string)[] = [
 /** What objects share under the name `f3`, or under something odd with that in it. */
 export function sharedName(draft: Draft, prefix: string, number: number): string {
   const plain = `${prefix}${number}`;
-  return draft.maybe('odd-names', 25) ? draft.choices.pick(forms)(plain) : plain;
+  return draft.oddNames && draft.choices.percent(30) ? draft.choices.pick(forms)(plain) : plain;
 }
 
 export function isOddName(name: string): boolean {

@@ -36,7 +36,7 @@ function addNothing(draft: Draft): void {
 /** All objects of a module that is moved; in others position-independent code is no harm. */
 function compileForPosition(draft: Draft): void {
   if (isDynamic(draft.options)) for (const object of draft.objects) draft.positionIndependent.add(object);
-  else if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : 20)) {
+  else if (draft.maybe('pic', draft.profile.always.includes('pic') ? 90 : draft.memory64 ? 35 : 20)) {
     for (const object of draft.objects) if (draft.choices.percent(50)) draft.positionIndependent.add(object);
   }
 }

@@ -132,12 +132,28 @@ export const profiles = {
   pic: areaProfile('pic', ['pic', 'table', 'data-pointers', 'hidden']),
   memory64: areaProfile('memory64', ['memory64', 'data-pointers', 'addends', 'stack']),
   threads: areaProfile('threads', ['shared-memory', 'thread-local', 'stores', 'data-pointers', 'bss']),
+  pic64: areaProfile(
+    'pic64',
+    ['pic', 'memory64', 'table', 'data-pointers', 'weak', 'weak-undefined', 'custom-sections', 'globals'],
+    { leaveOut: 50 },
+  ),
   options: areaProfile('options', ['options'], { leaveOut: 40 }),
   wraps: areaProfile('wraps', ['wrap', 'weak', 'archive', 'table']),
   names: areaProfile('names', ['odd-names', 'hidden', 'options'], { leaveOut: 50 }),
-  addresses: areaProfile('addresses', ['absolute', 'wide-addends', 'addends', 'data-pointers'], {
-    sharedData: [4, 10],
-  }),
+  addresses: areaProfile(
+    'addresses',
+    ['absolute', 'wide-addends', 'addends', 'data-pointers', 'local', 'custom-sections'],
+    {
+      sharedData: [4, 10],
+    },
+  ),
+  addresses64: areaProfile(
+    'addresses64',
+    ['memory64', 'absolute', 'data-pointers', 'local', 'weak', 'custom-sections'],
+    {
+      sharedData: [4, 10],
+    },
+  ),
   'open-symbols': areaProfile('open-symbols', ['open-symbols', 'weak-undefined', 'data-pointers']),
   'debug-strings': areaProfile('debug-strings', ['debug-strings', 'custom-sections', 'strings']),
   errors: areaProfile('errors', ['link-errors'], { errors: 100, leaveOut: 40 }),

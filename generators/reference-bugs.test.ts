@@ -40,14 +40,18 @@ test('an absolute symbol, a sum below 0, strings that a kept section refers to',
   const absolute = object('a.o', { symbols: [symbol('x', { kind: 'absolute-data', address: 4 })] });
   expect(keys(scenarioOf([absolute]))).toEqual(['absolute-symbol']);
   const place = { from: 'symbol', symbol: 'd', how: 'leb' } as const;
-  const loading = (addend: number) =>
+  const loading = (addend: number, how: 'leb' | 'sleb' = 'leb') =>
     object('a.o', {
-      functions: [returning('f', { op: 'load', place: { ...place, addend }, bytes: 4 })],
+      functions: [returning('f', { op: 'load', place: { ...place, addend, how }, bytes: 4 })],
       symbols: [symbol('d', { kind: 'undefined-data' })],
     });
   expect(keys(scenarioOf([loading(-8192)], { compressRelocations: true }))).toEqual(['compressed-negative-address']);
   expect(keys(scenarioOf([loading(-8192)]))).toEqual([]);
   expect(keys(scenarioOf([loading(-64)], { compressRelocations: true }))).toEqual([]);
+  expect(keys(scenarioOf([loading(2 ** 31 - 1, 'sleb')], { compressRelocations: true }))).toEqual([
+    'compressed-far-address',
+  ]);
+  expect(keys(scenarioOf([loading(2 ** 31 - 1)], { compressRelocations: true }))).toEqual([]);
   const strings = object('a.o', { customSections: [{ id: 's', name: '.debug_str', bytes: '00', sites: [] }] });
   expect(keys(scenarioOf([strings], { strip: 'all', keepSections: ['notes'] }))).toEqual([
     'kept-section-without-its-strings',
@@ -69,4 +73,15 @@ test('merged strings of a module that is moved, behind other data', () => {
   expect(found({ pie: true }, other, strings)).toEqual([]);
   expect(found({ mergeDataSegments: false }, other, strings)).toEqual([]);
   expect(found({ ...split, optimize: 0 }, other, strings)).toEqual([]);
+});
+
+test('a pointer far above the base of a module that is moved', () => {
+  const pointing = (addend: number) =>
+    object('a.o', {
+      segments: [segment('p', '00000000', { sites: [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: 'd', addend }] })],
+      symbols: [symbol('d', { kind: 'undefined-data' })],
+    });
+  expect(keys(scenarioOf([pointing(2 ** 31 - 1)], { shared: true }))).toEqual(['moved-far-pointers']);
+  expect(keys(scenarioOf([pointing(2 ** 31 - 1)]))).toEqual([]);
+  expect(keys(scenarioOf([pointing(128)], { shared: true }))).toEqual([]);
 });

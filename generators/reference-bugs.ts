@@ -65,6 +65,12 @@ export const referenceBugs: readonly ReferenceBug[] = [
     applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(reachesBelowZero),
   },
   {
+    key: 'compressed-far-address',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: '--compress-relocations writes a constant of more than 32 bits where address and addend reach 2^31',
+    applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(reachesFar),
+  },
+  {
     key: 'absolute-symbol',
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: 'an absolute data symbol is taken to lie in the first segment of its object',
@@ -102,6 +108,16 @@ export const referenceBugs: readonly ReferenceBug[] = [
         return local.some(({ sites }) => sites.some(({ symbol }) => isNowhere(symbols.get(symbol)!)));
       });
     },
+  },
+  {
+    key: 'moved-far-pointers',
+    targets: ['wasm-ld-19'],
+    reason: 'what fills the data of a module that is moved has invalid constants for pointers 2 GiB above its base',
+    applies: (scenario) =>
+      isPositionIndependent(scenario.options) &&
+      objectsOf(scenario).some(({ segments }) =>
+        segments.some(({ sites }) => sites.some(({ kind, addend }) => kind === 'MEMORY_ADDR_I32' && addend > 2 ** 30)),
+      ),
   },
   {
     key: 'table-import-left-out',
@@ -145,6 +161,17 @@ function hasStringsBehindOthers(scenario: Scenario): boolean {
     .flatMap(({ segments }) => segments.filter((segment) => reach.kept.has(segment) && rank(segment) >= 0))
     .sort((left, right) => rank(left) - rank(right));
   return kept.some((segment) => segment.strings && outputName(segment) !== outputName(kept[0]!));
+}
+
+/** Into the upper half of the addresses that a constant of 32 bits has. */
+function reachesFar({ functions, memory64 }: ScenarioObject): boolean {
+  return functions.some(({ body }) => {
+    let far = false;
+    visitReferences(body, (use, _symbol, addend) => {
+      far ||= !memory64 && use === 'address-sleb' && addend > 2 ** 30;
+    });
+    return far;
+  });
 }
 
 /** By more than data can lie above 0 without options. */

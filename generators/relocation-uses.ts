@@ -7,7 +7,7 @@ import { decodeArchive, isArchive } from '../src/wasm/archive.ts';
 import { SectionId } from '../src/wasm/constants.ts';
 import { decodeObject, isWasm } from '../src/wasm/decode.ts';
 import { type ObjectSymbol, SymbolFlag, type WasmObject } from '../src/wasm/model.ts';
-import { type RelocationTarget, relocationKindNamed } from '../src/wasm/relocation-kinds.ts';
+import { type RelocationKind, relocationKindNamed } from '../src/wasm/relocation-kinds.ts';
 import { relocationWords } from './relocation-features.ts';
 
 /** Each once, in no order. */
@@ -38,24 +38,28 @@ function symbolText({ kind, flags }: ObjectSymbol): string {
   return `${binding}${state}${kind}`;
 }
 
+const numbers = ['absolute data', 'weak absolute data', 'local absolute data'];
+
 /** Every use that an object can hold by the kinds in `relocationWords`, so that what never occurs is seen. */
 export const relocationUses: readonly string[] = relocationWords.flatMap((word) => {
   const [, kind = '', section = ''] = word.split(':');
-  return symbolsFor(relocationKindNamed(kind)!.target).map((symbol) => `${kind} ${section} ${symbol}`);
+  return symbolsFor(relocationKindNamed(kind)!).map((symbol) => `${kind} ${section} ${symbol}`);
 });
 
 /** A symbol of the table is that of the linker; sections are always local; globals are made by every compiler strong. */
-function symbolsFor(target: RelocationTarget): readonly string[] {
+function symbolsFor({ name, target }: RelocationKind): readonly string[] {
   switch (target) {
     case 'function':
-    case 'data': {
-      const states = ['', 'weak ', 'local ', 'undefined ', 'weak undefined '];
-      if (target === 'data') states.push('absolute ', 'weak absolute ', 'local absolute ');
-      return states.map((state) => `${state}${target}`);
-    }
+      return anyOf(target);
+    case 'data':
+      // How far a number is from a place means something only when another definition has won.
+      return [...anyOf(target), ...numbers.filter((number) => number.startsWith('weak') || !/_(LOC)?REL_/.test(name))];
     case 'global':
-    case 'tag':
-      return ['', 'local ', 'undefined '].map((state) => `${state}${target}`);
+    case 'tag': {
+      const own = ['', 'local ', 'undefined '].map((state) => `${state}${target}`);
+      // A global that holds the address of something else: its GOT entry.
+      return name === 'R_WASM_GLOBAL_INDEX_LEB' ? [...own, ...anyOf('data'), ...numbers, ...anyOf('function')] : own;
+    }
     case 'table':
       return ['undefined table'];
     case 'section':
@@ -63,4 +67,8 @@ function symbolsFor(target: RelocationTarget): readonly string[] {
     case 'type':
       return ['type'];
   }
+}
+
+function anyOf(kind: 'data' | 'function'): readonly string[] {
+  return ['', 'weak ', 'local ', 'undefined ', 'weak undefined '].map((state) => `${state}${kind}`);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../generators/scenario.ts';
+import { archive, calling, defining, scenarioOf } from '../generators/scenario-parts.fixture.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkOutcome, Target } from '../src/targets/target.ts';
@@ -129,6 +130,15 @@ describe('partial-link', () => {
     ],
   ])('does not apply when %s', async (_, scenario) => {
     expect(await check(lazy, scenario)).toMatchObject({ kind: 'not-applicable' });
+  });
+
+  const behindArchive = (wanted: string): Scenario =>
+    scenarioOf([archive('front.a', defining('first.o', 'f', 5)), calling('main.o', wanted), defining('b.o', 'g', 1)]);
+  test.each([
+    ['does not apply to objects that ask an archive in front of them', 'f', 'not-applicable'],
+    ['holds for objects behind an archive that they do not ask', 'g', 'holds'],
+  ])('%s', async (_, wanted, kind) => {
+    expect(await check(lazy, behindArchive(wanted))).toMatchObject({ kind });
   });
 
   test('is asked in sampled cases only', async () => {

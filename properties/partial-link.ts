@@ -2,9 +2,9 @@
  * Claim: objects that are first linked into one with `-r`, and then with the rest, mean what they mean linked at once.
  * Targets: all. Oracle: the model's expectation of the direct link, and the relocation audit of both steps; in one case
  * of four.
- * It is asked of the first two or more objects of the command line, so that what an archive in front of them would give
- * cannot change with the order in which their names are seen; not of cases with warnings, of objects from before
- * reference types, of retained segments, or of thread-local data of which `-r` keeps more.
+ * It is asked of objects side by side on the command line that ask nothing of archives in front of them; not of cases
+ * with warnings, of objects from before reference types, of retained segments, or of thread-local data of which `-r` keeps
+ * more.
  * What the object says of its symbols, init functions and COMDAT groups is held against its inputs (`object-structure.ts`).
  * Cannot see: what no probe depends on and no site holds: names, debug sections that are lost.
  * Fault that it catches: an addend that is not written again, a flag or a priority that `-r` loses, a slot 0 that is
@@ -12,7 +12,8 @@
  */
 import { visitReferences } from '../generators/body-references.ts';
 import { type Expectation, expectationOf } from '../generators/expect.ts';
-import type { Scenario, ScenarioObject } from '../generators/scenario.ts';
+import { resolve } from '../generators/resolve.ts';
+import { type Input, objectsOf, type Scenario, type ScenarioObject } from '../generators/scenario.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import { isObject } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
@@ -36,7 +37,7 @@ export const partialLink: Property<Scenario> = {
     if (scenario === undefined) return notApplicable('there is no scenario');
     if (!isSampled(seed, partialSample)) return notApplicable(`one case in ${partialSample.every} is asked`);
     const expectation = expectationOf(scenario);
-    const names = firstObjects(scenario, expectation, seed);
+    const names = objectsToJoin(scenario, expectation, seed);
     if (typeof names === 'string') return notApplicable(names);
     const direct = await link();
     if (direct.kind !== 'linked') return notApplicable(`nothing was linked (${direct.kind})`);
@@ -47,7 +48,10 @@ export const partialLink: Property<Scenario> = {
     const secondJob = jobOfRest(job, names, first.bytes);
     const second = await link(secondJob);
     const timeLimitMs = timeLimitOf(job, target);
-    const meaning = await judgeMeaning(second, { expectation, job: secondJob, direct, timeLimitMs });
+    // -r joins segments of one name; without garbage collection what lost its COMDAT group is seen as well.
+    const parts = scenario.options.gcSections === false ? undefined : 'no-fewer';
+    const how = { expectation, job: secondJob, direct, timeLimitMs, parts } as const;
+    const meaning = await judgeMeaning(second, how);
     if (meaning.kind !== 'holds') return meaning;
     const audited = auditOf(first, firstJob);
     if (audited?.kind === 'fails') return fails(`first.${audited.key}`, audited.evidence);
@@ -63,19 +67,57 @@ function structureOf(first: LinkOutcome, scenario: Scenario, names: readonly str
 }
 
 /** Names of the objects for `-r`, or why there are none. */
-function firstObjects(scenario: Scenario, expectation: Expectation, seed: number): readonly string[] | string {
+function objectsToJoin(scenario: Scenario, expectation: Expectation, seed: number): readonly string[] | string {
   if (!isPlain(expectation)) return 'it does not link without a word';
-  const end = scenario.inputs.findIndex(({ kind }) => kind !== 'object');
-  const objects = scenario.inputs.slice(0, end < 0 ? undefined : end).flatMap((input) => {
-    return input.kind === 'object' ? [input.object] : [];
-  });
-  if (objects.length < 2) return 'there are not two objects at the begin';
-  const count = 2 + ((seed >>> 4) % (objects.length - 1));
-  const chosen = objects.slice(0, count);
-  if (chosen.some(({ legacyTable }) => legacyTable)) return 'an object is from before reference types';
-  // llvm #210747: every wasm-ld up to 22 does, and what only the flag keeps is lost in the second step.
-  if (chosen.some(({ segments }) => segments.some(({ retain }) => retain))) return '-r loses the RETAIN flag';
+  const runs = runsOfObjects(scenario.inputs).filter((run) => followsAtOnce(scenario, run, expectation));
+  const run = runs[(seed >>> 4) % runs.length];
+  if (run === undefined) return 'there are no two objects side by side that can be joined';
+  const count = 2 + ((seed >>> 8) % (run.objects.length - 1));
+  const chosen = run.objects.slice(0, count);
   return threadObstacle(chosen, expectation) ?? chosen.map(({ name }) => name);
+}
+
+/** Objects side by side on the command line, without one that `-r` cannot keep as it is. */
+interface Run {
+  readonly start: number;
+  readonly objects: readonly ScenarioObject[];
+}
+
+function runsOfObjects(inputs: readonly Input[]): readonly Run[] {
+  const runs: Run[] = [];
+  let start = 0;
+  while (start < inputs.length) {
+    const end = inputs.findIndex((input, i) => i >= start && !canBeJoined(input));
+    const stop = end < 0 ? inputs.length : end;
+    const objects = objectsOf({ inputs: inputs.slice(start, stop) });
+    if (objects.length > 1) runs.push({ start, objects });
+    start = stop + 1;
+  }
+  return runs;
+}
+
+/**
+ * Not an object from before reference types; nor one with a retained segment: `-r` of every wasm-ld up to 22 loses the
+ * flag (llvm #210747), and with it what is only kept by it.
+ */
+function canBeJoined(input: Input): boolean {
+  if (input.kind !== 'object' || input.object.legacyTable) return false;
+  return input.object.segments.every(({ retain }) => !retain);
+}
+
+/**
+ * Nothing that the inputs before the objects offer comes in because of them: once they are one, their names are seen in
+ * another order, and so members would come in another.
+ */
+function followsAtOnce(scenario: Scenario, { start, objects }: Run, { resolution }: Expectation): boolean {
+  const { wrap: _, ...options } = scenario.options;
+  const before = resolve({
+    ...scenario,
+    inputs: scenario.inputs.slice(0, start),
+    options: { ...options, entry: null, exports: [], exportsIfDefined: [], undefined: [] },
+  });
+  const expected = [...before.included, ...objects];
+  return expected.every((object, i) => resolution.included[i] === object);
 }
 
 /** What `-r` changes about thread-local data, or does not take: data that would be dropped stays, and counts. */

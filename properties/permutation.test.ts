@@ -52,6 +52,14 @@ describe('permutation', () => {
       }),
       'exports',
     ],
+    [
+      'another order gives one more section',
+      (outcome: Extract<LinkOutcome, { kind: 'linked' }>) => ({
+        ...outcome,
+        bytes: Buffer.concat([outcome.bytes, Uint8Array.of(0, 2, 1, 0x78)]),
+      }),
+      'parts',
+    ],
   ])('fails when %s', async (_, change, key) => {
     expect(await check(wrongOtherwise(change))).toMatchObject({ kind: 'fails', key });
   });
@@ -96,9 +104,9 @@ describe('neutralOrder', () => {
     for (let seed = 0; seed < 8; seed++) expect(neutralOrder(ofTwo, seed)).toBeUndefined();
   });
 
-  test('finds another order for a quarter of the generated cases at least', () => {
+  test('finds another order for nearly half of the generated cases at least', () => {
     const cases = Array.from({ length: 40 }, (_, index) => caseAt({ profile: 'default', seed: 12, index }));
     const found = cases.filter((scenario, i) => neutralOrder(scenario, i) !== undefined);
-    expect(found.length).toBeGreaterThanOrEqual(10);
+    expect(found.length).toBeGreaterThanOrEqual(18);
   });
 });

@@ -1,10 +1,12 @@
 /**
  * Whether a link made in another way means what the scenario's own link means: for the properties that change how the
- * inputs are given, not what they say. It links, it exports the same, its probes return what the model expects, and its
- * relocation sites hold what the inputs that it was given demand.
+ * inputs are given, not what they say. It links, it exports and imports the same, it holds as many functions and table
+ * slots and the same segments and custom sections by name, its probes return what the model expects, and its relocation
+ * sites hold what the inputs that it was given demand.
  * Not here: how the inputs are changed (a file a property).
  */
 import type { Expectation } from '../generators/expect.ts';
+import { shapeOf } from '../src/observe/describe.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
 import { auditModule } from './audit/audit-module.ts';
@@ -23,6 +25,8 @@ export interface SameMeaning {
   readonly timeLimitMs: number | undefined;
   /** Exports that only the changed link may have. */
   readonly mayExport?: ReadonlySet<string>;
+  /** What the changed link must be made of; `no-fewer`: it may keep more, undefined: that says nothing. */
+  readonly parts: 'same' | 'no-fewer' | undefined;
 }
 
 export async function judgeMeaning(outcome: LinkOutcome, how: SameMeaning): Promise<Verdict> {
@@ -34,7 +38,9 @@ export async function judgeMeaning(outcome: LinkOutcome, how: SameMeaning): Prom
   const difference = exportDifference(before.module, after.module, how.mayExport ?? new Set());
   if (difference !== undefined) return fails('exports', difference);
   const executed = await checkExecution(how.expectation, outcome.bytes, how.timeLimitMs);
-  return executed.kind === 'holds' ? (auditOf(outcome, how.job) ?? executed) : executed;
+  if (executed.kind !== 'holds') return executed;
+  const part = how.parts && partDifference(before.module, after.module, how.parts);
+  return part === undefined ? (auditOf(outcome, how.job) ?? executed) : fails('parts', part);
 }
 
 /** The first relocation site that is wrong; undefined when none is, or when the inputs cannot be followed. */
@@ -54,6 +60,32 @@ function exportDifference(before: WasmModule, after: WasmModule, mayExport: Read
   if (lost !== undefined) return `${lost} is exported by the direct link only`;
   const added = after.exports.find(({ name, kind }) => !left.has(`${kind} ${name}`) && !mayExport.has(name));
   return added && `${added.kind} ${added.name} is exported by the changed link only`;
+}
+
+/** A part that one module has more of; undefined when neither has, or the changed link alone and it may. */
+function partDifference(before: WasmModule, after: WasmModule, wanted: 'same' | 'no-fewer'): string | undefined {
+  const [left, right] = [partsOf(before), partsOf(after)];
+  for (const part of new Set([...left.keys(), ...right.keys()])) {
+    const [here, there] = [left.get(part) ?? 0, right.get(part) ?? 0];
+    if (here > there || (here < there && wanted === 'same'))
+      return `${part}: ${here} in the direct link, ${there} in the other`;
+  }
+  return undefined;
+}
+
+/** What a module is made of, where neither order nor numbers of bytes say anything: padding may differ. */
+function partsOf(module: WasmModule): ReadonlyMap<string, number> {
+  const { imports, functions, elements, data, sections } = shapeOf(module);
+  const wanted = imports.filter(({ kind }) => kind !== 'memory' && kind !== 'table');
+  const parts = new Map([
+    ['functions', functions],
+    ['table slots', elements.reduce((sum, { entries }) => sum + entries, 0)],
+    ...wanted.map(({ kind, name, type }) => [`import of ${kind} ${name}: ${type}`, 1] as const),
+  ]);
+  for (const name of [...data.map(({ name }) => `segment ${name}`), ...sections.map(({ name }) => `section ${name}`)]) {
+    parts.set(name, (parts.get(name) ?? 0) + 1);
+  }
+  return parts;
 }
 
 /** A scenario that links, in one way only, with nothing to be said about it: what can be linked in another way. */

@@ -41,6 +41,7 @@ export const splitAndJoin: Property<Scenario> = {
       job: splitJob,
       direct,
       mayExport: split.nowGlobal,
+      parts: 'same',
       timeLimitMs: timeLimitOf(job, target),
     });
   },
@@ -79,6 +80,8 @@ function withHalves(input: Input, object: ScenarioObject, halves: readonly Scena
 /** Payloads are the same values in both. What was local may be a root now: `--export-all` takes hidden names too. */
 function meansTheSame(before: Expectation, after: Expectation, nowGlobal: ReadonlySet<string>): boolean {
   if (!isPlain(after) || JSON.stringify(before.calls) !== JSON.stringify(after.calls)) return false;
+  // A half that nobody asks for stays in its archive.
+  if (after.resolution.included.length !== before.resolution.included.length + 1) return false;
   const [kept, keptAfter] = [before.reach.kept, after.reach.kept];
   if (kept.size !== keptAfter.size || [...kept].some((payload) => !keptAfter.has(payload))) return false;
   const exported = ({ exports }: Expectation) =>

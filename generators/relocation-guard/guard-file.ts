@@ -56,7 +56,7 @@ export interface GuardImport {
 
 /** A stretch of bytes with relocation sites in it. */
 export interface GuardPayload {
-  /** `00 ee*5 a5`: hexadecimal, with counts. */
+  /** `00 ee*5 a5`: hexadecimal, with counts of bytes and of groups. */
   readonly bytes: string;
   readonly sites?: readonly GuardSite[];
 }
@@ -124,9 +124,10 @@ export function hasFlag({ flags = '' }: GuardSymbol, flag: string): boolean {
   return flags.split(' ').includes(flag);
 }
 
-/** `00 ee*5` to bytes. */
+/** `00 ee*5 (a5 ee*5)*3` to bytes. */
 export function parseBytes(text: string): Uint8Array {
-  const tokens = text === '' ? [] : text.split(' ');
+  const single = text.replace(/\(([^)]*)\)\*(\d+)/g, (_, group: string, count) => repeated(group, Number(count)));
+  const tokens = single === '' ? [] : single.split(' ');
   return Uint8Array.from(
     tokens.flatMap((token) => {
       const [byte = '', count = '1'] = token.split('*');
@@ -135,22 +136,39 @@ export function parseBytes(text: string): Uint8Array {
   );
 }
 
-/** As JSON with one line for each site, symbol and other flat object or list. */
+const repeated = (group: string, count: number): string => new Array<string>(count).fill(group).join(' ');
+
+/** As JSON; sites, symbols and other flat objects stand side by side as far as a line goes. */
 export function printGuardFile(file: GuardFile): string {
   return `${printNested(file, '')}\n`;
 }
 
 const lineLength = 118;
+/** Deeper lines are not moved in further: a sixth of the corpus would be blanks. */
+const deepest = 2;
 
 function printNested(value: unknown, indent: string): string {
   const flat = JSON.stringify(value);
   if (typeof value !== 'object' || value === null || indent.length + flat.length < lineLength) return flat;
-  const inner = `${indent} `;
-  const lines = Array.isArray(value)
-    ? value.map((item) => `${inner}${printNested(item, inner)}`)
-    : Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => `${inner}${JSON.stringify(key)}:${printNested(item, inner)}`);
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  return `${open}\n${lines.join(',\n')}\n${indent}${close}`;
+  const inner = indent.length < deepest ? `${indent} ` : indent;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => printNested(item, inner));
+    return `[\n${filledLines(items, inner).join(',\n')}\n${indent}]`;
+  }
+  const lines = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([key, item]) => `${inner}${JSON.stringify(key)}:${printNested(item, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+/** What has lines of its own keeps them. */
+function filledLines(items: readonly string[], indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const joined = `${last},${item}`;
+    if (last === undefined || joined.includes('\n') || joined.length > lineLength) lines.push(`${indent}${item}`);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines;
 }

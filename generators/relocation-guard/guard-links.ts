@@ -11,6 +11,7 @@ import {
   functionStage,
   globalStage,
   hiddenStage,
+  manyTypesStage,
   type Stage,
   sectionStage,
   tableStage,
@@ -36,12 +37,22 @@ function draftLinks(kind: GuardKind): GuardLink[] {
   return [...links, ...specialLinks(kind)];
 }
 
+/** All addends stand where compilers put such a kind; elsewhere a few are enough. */
 function staticLinks(kind: GuardKind, stage: Stage): GuardLink[] {
-  return [codeLink(kind, stage), dataLink(kind, stage), customLink(kind, stage)];
+  const isLeb = kind.form.includes('leb');
+  const inPlace = (own: boolean) => (add: bigint) => own || few.has(add);
+  return [codeLink(kind, stage, inPlace(isLeb)), dataLink(kind, stage, inPlace(!isLeb)), customLink(kind, stage)];
 }
 
 function specialLinks(kind: GuardKind): GuardLink[] {
-  return [...gotLinks(kind), ...sizeLinks(kind), ...compressedLinks(kind), ...sharedLinks(kind), ...threadLinks(kind)];
+  return [
+    ...gotLinks(kind),
+    ...sizeLinks(kind),
+    ...compressedLinks(kind),
+    ...sharedLinks(kind),
+    ...threadLinks(kind),
+    ...passiveLinks(kind),
+  ];
 }
 
 /** On what is no global the kind means the symbol's GOT entry. */
@@ -62,7 +73,7 @@ function sizeLinks(kind: GuardKind): GuardLink[] {
   const stage = dataStage();
   const sized = { type: 0, sizeLeb: 5, bytes: '00 01*11 0b' } as const;
   const size = 13;
-  const link = codeLink(kind, stage);
+  const link = codeLink(kind, stage, (add) => few.has(add));
   const first = link.objects[0]!;
   const functions = first.functions!.map((func, i) => {
     const begins = { at: -5, to: 'plain', add: size - globalBase, edge: 'begins where the payload before ends' };
@@ -74,11 +85,13 @@ function sizeLinks(kind: GuardKind): GuardLink[] {
 
 function compressedLinks(kind: GuardKind): GuardLink[] {
   if (!compressible.has(kind.meaning) || !kind.form.includes('leb')) return [];
-  const link = codeLink(
-    kind,
-    stageOf(kind),
-    (add) => BigInt(globalBase) + add >= 0n && BigInt(globalBase) + add < 2n ** 31n,
-  );
+  // wasm-ld writes sums of 64 bits here, so that those below 0 without a sign, and from 2^31 on with one, are invalid.
+  const isSafe = (sum: bigint) => {
+    if (kind.form === 'uleb5') return sum >= 0n && sum < 2n ** 32n;
+    return kind.form !== 'sleb5' || sum < 2n ** 31n;
+  };
+  const stage = kind.meaning === 'type index' ? manyTypesStage() : stageOf(kind);
+  const link = codeLink(kind, stage, (add) => isSafe(BigInt(globalBase) + add));
   const not = { '--emit-relocs': 'wasm-ld refuses the two options together' };
   return [{ ...link, name: 'code, compressed', args: [...link.args, '--compress-relocations', '--strip-debug'], not }];
 }
@@ -124,13 +137,25 @@ function threadLinks(kind: GuardKind): GuardLink[] {
   if (kind.meaning !== 'thread-local address') return [];
   const stage = dataStage(false, 'tls');
   const not = { 'through -r': '-r makes one segment of all that is thread-local, and with it nothing is dead' };
-  return [codeLink(kind, stage, (add) => few.has(add)), customLink(kind, stage)].map((link) => ({
+  return [codeLink(kind, stage, (add) => few.has(add)), customLink(kind, stage)].map((link) =>
+    withThreads({ ...link, not, name: `${link.name}, threads` }),
+  );
+}
+
+/** With shared memory all data is passive, and put into place by a function that the linker makes. */
+function passiveLinks(kind: GuardKind): GuardLink[] {
+  if (kind.meaning !== 'address' && kind.meaning !== 'distance from the site') return [];
+  const wanted = (add: bigint) => few.has(add);
+  const link = kind.form.includes('leb') ? codeLink(kind, dataStage(), wanted) : dataLink(kind, dataStage(), wanted);
+  return [withThreads({ ...link, name: `${link.name}, shared memory` })];
+}
+
+function withThreads(link: GuardLink): GuardLink {
+  return {
     ...link,
-    not,
-    name: `${link.name}, threads`,
     args: [...link.args, '--shared-memory', '--max-memory=131072'],
     objects: link.objects.map((object) => ({ ...object, features: ['atomics', 'bulk-memory'] })),
-  }));
+  };
 }
 
 function stageOf({ meaning }: GuardKind): Stage {
@@ -250,14 +275,10 @@ const jsonNumber = (value: bigint): number | string => {
 function payload(drafts: readonly Draft[], { form }: GuardKind, prefix = ''): Required<GuardPayload> {
   const width = widthOf(form);
   const begin = prefix === '' ? 0 : 1;
+  const first = `${prefix} ee*${width}`.trim();
+  const others = drafts.length - 1;
   return {
-    bytes: [
-      ...(prefix === '' ? [] : [prefix]),
-      ...drafts
-        .map(() => `ee*${width}`)
-        .join(' a5 ')
-        .split(' '),
-    ].join(' '),
+    bytes: others < 2 ? `${first}${` a5 ee*${width}`.repeat(others)}` : `${first} (a5 ee*${width})*${others}`,
     sites: drafts.map((draft, i) => ({ at: begin + i * (width + 1), ...draft })),
   };
 }

@@ -271,6 +271,16 @@ export function typeStage(): Stage {
   };
 }
 
+/** So many types that the last ones need a second byte where a number has a sign. */
+export function manyTypesStage(): Stage {
+  const stage = typeStage();
+  const values = ['i32', 'i64', 'f32', 'f64'];
+  const many = values.flatMap((first) => values.flatMap((next) => values.map((last) => `${first} ${next} ${last} ->`)));
+  const types = [...stage.first.types!, ...many];
+  const more = many.map((_, i): Aim => [i + stage.first.types!.length, `type ${i + 3}`]);
+  return { ...stage, first: { ...stage.first, types }, more: [...stage.more, ...more] };
+}
+
 export function sectionStage(): Stage {
   const section = (name: string, index: number): GuardSymbol => ({ name, kind: 'section', index, flags: 'local' });
   return {

@@ -49,7 +49,7 @@ export interface LinkedRelocation {
 export interface LinkedPayloads {
   /** Without the size in front; undefined when there is no such function. */
   functionBody(index: number): LinkedPayload | undefined;
-  /** Initial memory, as active segments fill it; undefined where none does. */
+  /** Initial memory, as segments fill it at the start; undefined where none does. */
   memory(address: number, sizeBytes: number): LinkedPayload | undefined;
   custom(name: string, offset: number, sizeBytes: number): LinkedPayload | undefined;
   relocationAt(payload: LinkedPayload, at: number): LinkedRelocation | undefined;
@@ -125,9 +125,9 @@ function readEntries(reader: ByteReader, entries: Map<string, Entry>): void {
 }
 
 /** Where the byte of an address stands in the data section's content. */
-function offsetInData({ data }: WasmModule, address: number): number | undefined {
-  for (const { bytes, offset, offsetExpression } of data) {
-    const begin = offsetExpression && beginOf(offsetExpression);
+function offsetInData(module: WasmModule, address: number): number | undefined {
+  for (const [index, { bytes, offset, offsetExpression }] of module.data.entries()) {
+    const begin = offsetExpression ? beginOf(offsetExpression) : beginOfPassive(module, index, bytes.length);
     if (begin !== undefined && address >= begin && address < begin + bytes.length) return offset + address - begin;
   }
   return undefined;
@@ -137,4 +137,28 @@ function offsetInData({ data }: WasmModule, address: number): number | undefined
 function beginOf({ value }: ConstantExpression): number | undefined {
   if (value.kind === 'i32' || value.kind === 'i64') return Number(value.value);
   return value.kind === 'global' ? 0 : undefined;
+}
+
+/** Where the start function puts a segment: it has the address, 0, the size and `memory.init` one after another. */
+function beginOfPassive({ start, code, imports }: WasmModule, index: number, sizeBytes: number): number | undefined {
+  const body = start === undefined ? undefined : code[start - importCounts(imports).function];
+  if (body === undefined) return undefined;
+  const rest = new ByteWriter().u8(0x41).u8(0).u8(0x41).sleb(sizeBytes).u8(0xfc).u8(8).uleb(index).u8(0).finish();
+  for (let at = body.headerSize; at < body.bytes.length; at++) {
+    if (body.bytes[at] !== 0x41 && body.bytes[at] !== 0x42) continue;
+    const reader = new ByteReader(body.bytes.subarray(at + 1));
+    const address = readConstant(reader);
+    const behind = at + 1 + reader.offset;
+    if (Buffer.compare(body.bytes.subarray(behind, behind + rest.length), rest) === 0) return address;
+  }
+  return undefined;
+}
+
+/** What looks like a constant may be none. */
+function readConstant(reader: ByteReader): number | undefined {
+  try {
+    return Number(reader.sleb64());
+  } catch {
+    return undefined;
+  }
 }

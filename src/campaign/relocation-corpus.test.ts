@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type GuardWay, guardWays } from '../../generators/relocation-guard/guard-file.ts';
@@ -47,6 +50,42 @@ describe('the relocation guard', () => {
     };
     const results = await verifyRelocations([file!], { targets: [spoiled], ways: ['direct'] });
     expect(results.find(({ link }) => link === 'data')).toMatchObject({ outcome: 'failed' });
+  });
+
+  const kept = (change: Record<string, unknown>, site: Record<string, unknown> = {}) => ({
+    kind: 'MEMORY_ADDR_I32',
+    code: 5,
+    links: [
+      {
+        name: 'data',
+        args: [],
+        objects: [
+          {
+            name: 'a.o',
+            segments: [{ name: '.data', alignLog2: 0, bytes: 'ee*4', sites: [{ at: 0, to: 'a', add: 1, ...site }] }],
+            symbols: [{ name: 'a', kind: 'data', index: 0 }],
+            ...change,
+          },
+        ],
+      },
+    ],
+  });
+  test.each([
+    ['it is no JSON', '{', 'not JSON'],
+    ['an object has no symbols', kept({ symbols: undefined }), 'at links.0.objects.0.symbols'],
+    ['a field is unknown', kept({ banana: 1 }), 'at links.0.objects.0: Unrecognized key: "banana"'],
+    ['bytes are none', kept({ segments: [{ name: 'x', alignLog2: 0, bytes: 'eee' }] }), 'not bytes with counts'],
+    ['a site refers to nothing', kept({}, { to: 'b' }), 'a site refers to b, which the object does not have'],
+    ['a flag is unknown', kept({ symbols: [{ name: 'a', kind: 'data', flags: 'wek' }] }), 'an unknown flag'],
+  ])('refuses a file where %s', async (_, content, message) => {
+    const directory = await mkdtemp(join(tmpdir(), 'linksmith-guard-'));
+    try {
+      await writeFile(join(directory, 'X.json'), typeof content === 'string' ? content : JSON.stringify(content));
+      await expect(readGuard(directory)).rejects.toThrow(message);
+      await expect(readGuard(directory)).rejects.toThrow(StoredDataError);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
   });
 
   test('refuses a folder that is not there', async () => {

@@ -20,8 +20,9 @@ import {
 } from '../../generators/relocation-guard/guard-file.ts';
 import { guardKinds, siteBytes } from '../../generators/relocation-guard/guard-kinds.ts';
 import { guardObject } from '../../generators/relocation-guard/guard-object.ts';
+import { guardFileSchema } from '../../generators/relocation-guard/guard-schema.ts';
 import type { LinkOutcome, Target } from '../targets/target.ts';
-import { StoredDataError } from './finding.ts';
+import { parseStored, StoredDataError } from './finding.ts';
 import { type LinkedPayload, type LinkedPayloads, linkedPayloads } from './linked-payloads.ts';
 
 export interface GuardResult {
@@ -59,12 +60,7 @@ export async function readGuard(directory: string): Promise<readonly GuardFile[]
 }
 
 async function readGuardFile(path: string): Promise<GuardFile> {
-  const text = await readFile(path, 'utf8');
-  try {
-    return JSON.parse(text) as GuardFile;
-  } catch {
-    throw new StoredDataError(`${path}: not JSON`);
-  }
+  return parseStored(guardFileSchema, await readFile(path, 'utf8'), path);
 }
 
 /** Replays every case. A linker that does wrong is a result, never an exception. */

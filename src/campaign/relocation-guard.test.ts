@@ -67,6 +67,15 @@ function changeValue(wanted: RelocationKind, by: (value: bigint) => bigint): Und
   });
 }
 
+function lateSites(): Undo {
+  const { apply } = Relocator.prototype;
+  return change(Relocator.prototype, {
+    apply(atom, output, at) {
+      return apply.call(this, atom, output, at + 1);
+    },
+  });
+}
+
 /** Both ends of an atom's relocations are found by this search. */
 function changeSearch(by: (list: RelocationList, found: number, offset: number) => number): Undo {
   const { prototype } = RelocationList;
@@ -82,8 +91,6 @@ function changeSearch(by: (list: RelocationList, found: number, offset: number) 
 const plants: readonly Plant[] = [
   {
     name: 'the other signedness',
-    // Shows only with `--compress-relocations` and from the 64th type on: the guard has no link with so many.
-    unseen: ['TYPE_INDEX_LEB'],
     plant: (kind) => {
       const encoding = otherSign[kind.encoding];
       return encoding && change(kind, { encoding });
@@ -91,6 +98,7 @@ const plants: readonly Plant[] = [
   },
   { name: 'the other width', plant: (kind) => change(kind, otherWidth[kind.encoding]) },
   { name: 'LEB for fixed bytes, or the reverse', plant: (kind) => change(kind, otherForm[kind.encoding]) },
+  { name: 'a site one byte late', plant: () => lateSites() },
   { name: 'a value one too low', plant: (kind) => changeValue(kind, (value) => value - 1n) },
   {
     name: 'a value cut to 28 bits',

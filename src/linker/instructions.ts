@@ -92,10 +92,9 @@ export class InstructionWriter {
   pointerAdd(): this {
     return this.#op(this.#is64 ? Opcode.I64Add : Opcode.I32Add);
   }
-  /** Opcodes that begin with a value of their own width, for stores of 32 or 64 bits. */
-  constOf(is64: boolean, value: number | bigint): this {
-    this.#bytes.u8(is64 ? Opcode.I64Const : Opcode.I32Const).sleb(value);
-    return this;
+  /** A value of its own width, for stores of 32 or 64 bits; in 32 bits whatever its sign. */
+  constOf(is64: boolean, value: bigint): this {
+    return is64 ? this.i64Const(value) : this.i32Const(Number(BigInt.asIntN(32, value)));
   }
   addOf(is64: boolean): this {
     return this.#op(is64 ? Opcode.I64Add : Opcode.I32Add);

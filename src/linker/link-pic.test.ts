@@ -163,6 +163,27 @@ const libraries: readonly LinkCase[] = [
     },
   },
   {
+    name: 'a pointer from 2 GiB above the base on is a negative constant',
+    objects: [
+      {
+        data: [
+          datum('p', [['MEMORY_ADDR_I32', 'd', 2 ** 31 - 1]], {
+            flags: retain,
+            symbols: [{ name: 'p', flags: hidden }],
+          }),
+          hiddenData('d', [word(1)]),
+        ],
+      },
+    ],
+    args: shared,
+    check: (module) => {
+      expect(instructions(module, '__wasm_apply_data_relocs').slice(6, -4)).toEqual([
+        0x23, 0, 0x41, 0x83, 0x80, 0x80, 0x80, 0x78, 0x6a,
+      ]);
+    },
+    differs: 'wasm-ld writes a constant of more than 32 bits, and so an invalid module',
+  },
+  {
     name: 'pointers to what another module may define come from the GOT',
     objects: [{ data: [datum('p', [['MEMORY_ADDR_I32', 'd', 4]], { flags: retain }), datum('d', [word(1)])] }],
     args: shared,
