@@ -15,6 +15,8 @@ import { permutation } from './permutation.ts';
 import type { Property } from './property.ts';
 import { reachability } from './reachability.ts';
 import { readerAgreement } from './reader-agreement.ts';
+import { readersSurvive } from './readers-survive.ts';
+import { refusalNamesItsCause } from './refusal-names-its-cause.ts';
 import { relocationAudit } from './relocation-audit.ts';
 import { resolution } from './resolution.ts';
 import { searchEqualsScan } from './search-equals-scan.ts';
@@ -38,7 +40,8 @@ export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
 export * from './property.ts';
 export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';
 
-export const properties: readonly Property<Scenario>[] = [
+/** Those that are asked of generated scenarios. */
+export const scenarioProperties: readonly Property<Scenario>[] = [
   survivesAnything,
   validEverywhere,
   selfCheck,
@@ -56,10 +59,25 @@ export const properties: readonly Property<Scenario>[] = [
   partialLink,
   permutation,
   splitAndJoin,
+  refusalNamesItsCause,
   differential,
   readerAgreement,
   validInBinaryen,
 ].map(besideKnownBugs);
+
+/** Those that can be asked of files that are wrong on purpose: nothing is known of what must come out. */
+export const hostileProperties: readonly Property[] = [
+  survivesAnything,
+  readersSurvive,
+  refusalNamesItsCause,
+  validEverywhere,
+  lazyEqualsEager,
+  inputUntouched,
+  deterministic,
+  validInBinaryen,
+];
+
+export const properties: readonly Property<Scenario>[] = [...scenarioProperties, readersSurvive];
 
 /** The property of that name; undefined when there is none. */
 export function propertyNamed(name: string): Property<Scenario> | undefined {

@@ -160,15 +160,15 @@ class Campaign {
     const ended = canary.kind === 'missed' ? 'canary-missed' : await this.#runCases(triage);
     shrinkEnd.clear();
     await this.#save(triage);
-    const asked = harness.properties.map(({ name }) => name);
+    const lane = harness.lane(this.#start.profile);
     return {
       linksmith: linksmithVersion,
       plan: planOf(this.#start),
       ended,
       canary,
       targets,
-      properties: asked.filter((name) => this.#start.properties?.includes(name) ?? true),
-      knownFeatures: harness.features,
+      properties: lane.properties.filter((name) => this.#start.properties?.includes(name) ?? true),
+      knownFeatures: lane.features,
       jobs: this.#pool.jobs,
       nextIndex: this.#nextIndex,
       tally: this.#tally,

@@ -91,6 +91,10 @@ export const harness: Harness = {
     note(reachedProperty, 'The case comes to the patched lines.', () => takeSeen('reached')),
     note(triggeredProperty, 'The faulty linker does what the intact one does not.', () => takeSeen('triggered')),
   ],
+  lane(profile) {
+    const { features, properties } = own.lane(profile);
+    return { features, properties: [...properties, reachedProperty, triggeredProperty] };
+  },
   async openTarget(name) {
     const target = await own.openTarget(name);
     if (name !== 'lazy') return target;

@@ -15,11 +15,18 @@ export interface CasePlace {
   readonly index: number;
 }
 
-export interface Harness<ScenarioType = unknown> {
-  readonly profiles: readonly string[];
+/** What is asked of the cases of a profile, and what may be seen in them. */
+export interface Lane {
+  /** Names. */
+  readonly properties: readonly string[];
   /** Every feature word that `featuresOf` may give, for telling what was never seen. */
   readonly features: readonly string[];
+}
+
+export interface Harness<ScenarioType = unknown> {
+  readonly profiles: readonly string[];
   readonly properties: readonly Property<ScenarioType>[];
+  lane(profile: string): Lane;
   caseAt(place: CasePlace): ScenarioType;
   lower(scenario: ScenarioType): LinkJob;
   featuresOf(scenario: ScenarioType): readonly string[];

@@ -2,6 +2,19 @@
  * The real harness: this project's generators, properties and targets as the engine wants them. Workers load this module.
  * Not here: what the engine does with it (`harness.ts` says what it needs).
  */
+
+import {
+  type HostileCase,
+  hostileAt,
+  hostileProfiles,
+  isHostile,
+  isHostileProfile,
+  lowerHostile,
+  mutatorNames,
+  parseHostileCase,
+  printHostile,
+  shrinkHostile,
+} from '../../generators/hostile/index.ts';
 import {
   caseAt,
   featuresOf,
@@ -16,29 +29,73 @@ import {
   ScenarioError,
   shrinkScenario,
 } from '../../generators/index.ts';
-import { archiveIn, moduleIn, properties } from '../../properties/index.ts';
+import {
+  archiveIn,
+  hostileProperties,
+  moduleIn,
+  notApplicable,
+  type Property,
+  type PropertyCase,
+  properties,
+  scenarioProperties,
+} from '../../properties/index.ts';
 import { openTarget } from '../targets/index.ts';
 import type { LinkJob } from '../targets/target.ts';
 import { isArchive, relocationKinds } from '../wasm/index.ts';
 import { StoredDataError } from './finding.ts';
-import type { Harness } from './harness.ts';
+import type { Harness, Lane } from './harness.ts';
 
-const scenarioHarness: Harness<Scenario> = {
-  profiles: profileNames,
-  features: featureWords,
-  properties,
-  caseAt: ({ profile, seed, index }) => caseAt({ profile: profile as ProfileName, seed, index }),
-  lower,
-  featuresOf,
+/** What the model knows all about, or what was broken on purpose. */
+type Case = Scenario | HostileCase;
+
+const namesOf = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
+const scenarioLane: Lane = { features: featureWords, properties: namesOf(scenarioProperties) };
+const hostileLane: Lane = { features: mutatorNames, properties: namesOf(hostileProperties) };
+
+const caseHarness: Harness<Case> = {
+  profiles: [...profileNames, ...hostileProfiles],
+  properties: properties.map(inItsLane),
+  lane: (profile) => (isHostileProfile(profile) ? hostileLane : scenarioLane),
+  caseAt: ({ profile, seed, index }) =>
+    isHostileProfile(profile)
+      ? hostileAt({ profile, seed, index })
+      : caseAt({ profile: profile as ProfileName, seed, index }),
+  lower: (given) => (isHostile(given) ? lowerHostile(given) : lower(given)),
+  featuresOf: (given) => (isHostile(given) ? mutatorsOf(given) : featuresOf(given)),
   relocationKindsOf,
-  shrinkScenario,
-  printScenario,
-  parseScenario: parseStoredScenario,
+  shrinkScenario: (given) => (isHostile(given) ? shrinkHostile(given) : shrinkScenario(given)),
+  printScenario: (given) => (isHostile(given) ? printHostile(given) : printScenario(given)),
+  parseScenario: parseStoredCase,
   openTarget: async (name) => openTarget(name),
   companions: ['lazy', 'eager'],
 };
 
-export const harness = scenarioHarness as Harness;
+export const harness = caseHarness as Harness;
+
+/** A hostile case has no scenario, and is asked only what can be asked without one. */
+function inItsLane(property: Property<Scenario>): Property<Case> {
+  const isAsked = hostileLane.properties.includes(property.name);
+  return {
+    ...property,
+    async check({ scenario, ...subject }: PropertyCase<Case>) {
+      if (scenario === undefined) return property.check(subject);
+      if (!isHostile(scenario)) return property.check({ ...subject, scenario });
+      return isAsked ? property.check(subject) : notApplicable('the files are wrong on purpose');
+    },
+  };
+}
+
+const mutatorsOf = ({ mutations }: HostileCase): string[] => [...new Set(mutations.map(({ mutator }) => mutator))];
+
+function parseStoredCase(value: unknown): Case {
+  if (!isHostile(value)) return parseStoredScenario(value);
+  try {
+    return parseHostileCase(value);
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new StoredDataError(`not a hostile case: ${error.message}`);
+    throw error;
+  }
+}
 
 /** A scenario that was stored: as the schema says, whatever its version was, and one that holds together. */
 export function parseStoredScenario(value: unknown): Scenario {

@@ -107,7 +107,7 @@ export class RangeRunner {
     const scenario = this.#harness.caseAt({ profile: task.profile, seed: task.seed, index });
     const job = this.#harness.lower(scenario);
     const features = this.#harness.featuresOf(scenario);
-    const properties = this.#properties(task.properties);
+    const properties = this.#properties(task.properties ?? this.#harness.lane(task.profile).properties);
     const companions = await this.#companions(task.targets);
     let tally = tallyOfCase({ features, relocationKinds: this.#harness.relocationKindsOf(job) });
     const failures: Failure[] = [];

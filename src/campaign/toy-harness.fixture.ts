@@ -63,8 +63,8 @@ export const harness: Harness = toyHarness(toyProperties) as Harness;
 export function toyHarness(properties: readonly Property<ToyScenario>[]): Harness<ToyScenario> {
   return {
     profiles: ['default'],
-    features: ['odd', 'even', 'over-90', 'never'],
     properties,
+    lane: () => ({ features: ['odd', 'even', 'over-90', 'never'], properties: properties.map(({ name }) => name) }),
     companions: [],
     caseAt: ({ seed, index }) => ({ values: valuesAt(seed, index) }),
     lower: ({ values }) => ({ files: new Map([['a.o', Uint8Array.from(values)]]), args: ['--toy', 'a.o'] }),

@@ -50,10 +50,11 @@ interface Counted {
 async function countCases(harness: Harness, { profile, seed, runs }: StatsOptions): Promise<Counted> {
   const { relocationKinds } = await import('../wasm/relocation-kinds.ts');
   const { relocationUses, relocationUsesOf } = await import('../../generators/relocation-uses.ts');
-  const features = zeros(harness.features);
+  const { features: words } = harness.lane(profile);
+  const features = zeros(words);
   const kinds = zeros(relocationKinds.map(({ name }) => name));
   const uses = zeros(relocationUses);
-  const pairs = new FeaturePairs(harness.features);
+  const pairs = new FeaturePairs(words);
   for (let index = 0; index < runs; index++) {
     const scenario = harness.caseAt({ profile, seed, index });
     const found = harness.featuresOf(scenario);

@@ -1,0 +1,19 @@
+/** The public face of hostile cases: links that no compiler and no build makes. */
+
+export {
+  type HostilePlace,
+  type HostileProfile,
+  hostileAt,
+  hostileProfiles,
+  isHostileProfile,
+  mutatorNames,
+} from './hostile-at.ts';
+export {
+  type HostileCase,
+  hostileSchemaVersion,
+  isHostile,
+  lowerHostile,
+  parseHostileCase,
+  printHostile,
+} from './hostile-case.ts';
+export { shrinkHostile } from './shrink-hostile.ts';
