@@ -15,31 +15,39 @@ export const refusalNamesItsCause: Property = {
     const outcome = await subject.link();
     if (outcome.kind !== 'rejected') return notApplicable('it was not refused');
     const { files, args } = subject.job;
-    const names = [...files.keys(), ...args.flatMap(namesIn)].filter((name) => name.length > 0);
-    const vague = outcome.messages.find((message) => isError(message) && !isPlaced(message, names));
+    const names = [...files.keys(), ...args.flatMap(namesIn)].filter((name) => name.length > 1);
+    const vague = errorsIn(outcome.messages).find((error) => !isPlaced(error, names));
     return vague === undefined ? holds : fails(`vague.${wordsOf(vague)}`, vague);
   },
 };
 
-/** An argument, its option, its value. */
+/** An argument, its option, its value, and what a cluster of letters leaves. */
 function namesIn(argument: string): string[] {
   const [option = '', ...value] = argument.split('=');
-  return [argument, option.replace(/^-+/, ''), value.join('=')];
+  return [argument, option.replace(/^-+/, ''), argument.replace(/^-[a-zA-Z]/, ''), value.join('=')];
 }
 
-const isError = (message: string): boolean => /\berror: /.test(message);
-
-/** Errors of a link as a whole, which have no place. */
-const withoutPlace = /no input files|entry symbol not defined|too many errors/;
-
-function isPlaced(message: string, names: readonly string[]): boolean {
-  const text = message.replace(/^.*?\berror: /, '');
-  return withoutPlace.test(text) || /[`'"]/.test(text) || names.some((name) => text.includes(name));
+/** Each error with the lines that belong to it. */
+function errorsIn(messages: readonly string[]): string[] {
+  return messages
+    .join('\n')
+    .split(/^(?=\S*: (?:error|warning): )/m)
+    .flatMap((message) => message.match(/^\S*: error: (.*)/s)?.[1] ?? []);
 }
 
-const wordsOf = (message: string): string =>
-  message
-    .replace(/^.*?\berror: /, '')
+/** Errors of a link as a whole: they say what is too large, too small or missing. */
+const ofTheWhole = /no input files|entry symbol not defined|too many errors|memory|stack|heap|table base|threads/;
+/** `undefined symbol: f` */
+const ofSymbol = /\b(?:symbol|mismatch|functions)[^:]*: \S/;
+
+function isPlaced(error: string, names: readonly string[]): boolean {
+  return (
+    /[`'"]/.test(error) || ofTheWhole.test(error) || ofSymbol.test(error) || names.some((name) => error.includes(name))
+  );
+}
+
+const wordsOf = (error: string): string =>
+  error
     .replace(/[^a-z]+/gi, '-')
     .slice(0, 40)
     .toLowerCase();

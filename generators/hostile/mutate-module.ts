@@ -4,6 +4,7 @@
  * Not here: what only linkers read (`mutate-linking.ts`).
  */
 import { i32Constant } from '../../src/wasm/constant-expressions.ts';
+import type { Limits } from '../../src/wasm/model.ts';
 import type { ObjectSource, SectionSlot } from '../../src/wasm/object-source.ts';
 import type { Choices } from '../choices.ts';
 import { withoutOrder } from './mutate-linking.ts';
@@ -20,17 +21,15 @@ export const moduleMutators: readonly ObjectMutator[] = [
   },
   { name: 'type-index', apply: onList('functions', (index, choices) => painfulNumber(choices, index)) },
   { name: 'type-dropped', apply: shortened('types') },
-  { name: 'body-dropped', apply: shortened('bodies') },
+  { name: 'body-dropped', apply: withoutLastBody },
   { name: 'function-dropped', apply: shortened('functions') },
   { name: 'segment-dropped', apply: shortened('data') },
   { name: 'data-count', apply: (source, choices) => withoutOrder({ ...source, dataCount: choices.pick(painful) }) },
   {
-    name: 'limits',
-    apply: onList('memories', (_, choices) => ({
-      flags: choices.pick([0, 1, 2, 3, 4, 5, 7, 8]),
-      minimum: BigInt(choices.pick(painful)),
-      maximum: BigInt(choices.pick(painful)),
-    })),
+    name: 'memory-limits',
+    apply: onList('imports', (entry, choices) =>
+      entry.kind === 'memory' ? { ...entry, limits: strangeLimits(choices) } : { ...entry, field: 'memory' },
+    ),
   },
   {
     name: 'segment-address',
@@ -103,6 +102,28 @@ function shortened(field: ListField): ObjectMutator['apply'] {
     const list = (source[field] ?? []) as readonly unknown[];
     if (list.length === 0) return undefined;
     return { ...source, [field]: choices.percent(50) ? list.slice(1) : list.slice(0, -1) };
+  };
+}
+
+/** With the relocations that lie in it: what is left can be written down. */
+function withoutLastBody(source: ObjectSource): ObjectSource | undefined {
+  const { bodies = [], relocations = [] } = source;
+  if (bodies.length === 0) return undefined;
+  const kept = bodies.slice(0, -1);
+  return {
+    ...source,
+    bodies: kept,
+    relocations: relocations.map((list) =>
+      list.of === 'code' ? { ...list, entries: list.entries.filter(({ item = 0 }) => item < kept.length) } : list,
+    ),
+  };
+}
+
+function strangeLimits(choices: Choices): Limits {
+  return {
+    flags: choices.pick([0, 1, 2, 3, 4, 5, 7, 8]),
+    minimum: BigInt(choices.pick(painful)),
+    maximum: BigInt(choices.pick(painful)),
   };
 }
 

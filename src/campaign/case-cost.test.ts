@@ -41,6 +41,9 @@ function countingTarget(target: Target, links: string[]): Target {
   return { ...target, link };
 }
 
+const lane = harness.lane('default').properties;
+const asked = harness.properties.filter(({ name }) => lane.includes(name));
+
 async function costOfCase(index: number) {
   const links: string[] = [];
   counted.decoded = [];
@@ -54,7 +57,7 @@ async function costOfCase(index: number) {
   );
   await runCase(
     { job, scenario, seed: caseSeed(place.seed, index) },
-    { target: companions[0]!, properties: harness.properties, companions, signOfLife: () => {} },
+    { target: companions[0]!, properties: asked, companions, signOfLife: () => {} },
   );
   const modules = compiled.mock.calls.map(([bytes]) => bytes);
   compiled.mockRestore();

@@ -14,7 +14,7 @@ describe('the real harness', () => {
 
   it('gives only feature words that it lists', () => {
     for (let index = 0; index < 30; index++) {
-      const features = harness.lane('default').featuresOf(harness.caseAt({ ...place, index }));
+      const features = harness.featuresOf(harness.caseAt({ ...place, index }));
       expect(features.filter((feature) => !harness.lane('default').features.includes(feature))).toEqual([]);
     }
   });
