@@ -52,6 +52,29 @@ function areaProfile(name: string, always: readonly FeatureArea[], change: Parti
   return { ...medium, name, leaveOut: 70, always, errors: 0, ...change };
 }
 
+const plainAreas: readonly FeatureArea[] = [
+  'weak',
+  'alias',
+  'local',
+  'hidden',
+  'table',
+  'data-pointers',
+  'addends',
+  'stores',
+  'stack',
+  'signatures',
+  'multivalue',
+  'recursion',
+  'comdat',
+  'archive',
+  'init-functions',
+  'no-strip',
+  'zero-size',
+  'bss',
+  'host-imports',
+  'wide-addends',
+];
+
 export const profiles = {
   tiny: {
     ...medium,
@@ -98,26 +121,7 @@ export const profiles = {
     name: 'plain',
     plain: true,
     errors: 0,
-    never: [
-      'options',
-      'wrap',
-      'absolute',
-      'pic',
-      'memory64',
-      'start-lib',
-      'open-symbols',
-      'link-errors',
-      'odd-names',
-      'globals',
-      'custom-sections',
-      'debug-strings',
-      'synthetic-symbols',
-      'section-boundaries',
-      'strings',
-      'retain',
-      'weak-undefined',
-      'signature-mismatch',
-    ],
+    never: featureAreas.filter((area) => !plainAreas.includes(area)),
   },
   weak: areaProfile('weak', ['weak', 'alias', 'local', 'weak-undefined']),
   data: areaProfile('data', ['data-pointers', 'addends', 'alias', 'zero-size', 'bss', 'stores'], {

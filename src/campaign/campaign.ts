@@ -194,7 +194,7 @@ class Campaign {
     for await (const report of stream) {
       if (report.failures.length > 0) this.#tell('shrinking', triage.findings);
       for (const failure of report.failures) await triage.take(failure);
-      this.#tally = addTallies(this.#tally, report.tally);
+      this.#tally = { ...addTallies(this.#tally, report.tally), divergences: this.#divergencesOf(triage) };
       this.#nextIndex = report.first + report.count;
       this.#tell('cases', triage.findings);
       if (report.failures.length > 0 || performance.now() - this.#savedAt > progressEveryMs) await this.#save(triage);
@@ -204,6 +204,11 @@ class Campaign {
     giveUp.clear();
     if (interrupt.aborted) return 'interrupted';
     return this.#nextIndex >= runs ? 'runs' : 'time';
+  }
+
+  /** Of all sessions. */
+  #divergencesOf({ divergences }: Triage): Tally['divergences'] {
+    return addTallies(this.#start.tally as Tally, { ...emptyTally, divergences }).divergences;
   }
 
   async #save(triage: Triage): Promise<void> {

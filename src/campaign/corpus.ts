@@ -16,6 +16,8 @@ export const corpusCaseSchema = z.strictObject({
   schemaVersion: z.literal(1),
   property: z.string().min(1),
   signature: signatureSchema,
+  /** Targets that the property compares with. */
+  companions: z.array(z.string()).optional(),
   profile: z.string(),
   seed: z.int().nonnegative(),
   index: z.int().nonnegative(),
@@ -68,7 +70,7 @@ export async function addToCorpus(
   { finding, scenario }: FindingFolder,
   { commit, note }: AddOptions,
 ): Promise<{ readonly path: string; readonly added: boolean }> {
-  const { property, signature, profile, seed, index, linksmith } = finding;
+  const { property, signature, profile, seed, index, linksmith, companions } = finding;
   if (scenario === null) throw new StoredDataError('the finding has no scenario: its case cannot be generated');
   const path = join(directory, `${signatureId(signature)}${extension}`);
   if (await exists(path)) return { path, added: false };
@@ -76,6 +78,7 @@ export async function addToCorpus(
     schemaVersion: 1,
     property,
     signature,
+    ...(companions === undefined ? {} : { companions }),
     profile,
     seed,
     index,

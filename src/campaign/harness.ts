@@ -7,6 +7,7 @@
  */
 import type { Property } from '../../properties/property.ts';
 import type { LinkJob, Target } from '../targets/target.ts';
+import type { Divergence } from './divergences.ts';
 
 /** Where a case is: the same place gives the same case, on any machine. */
 export interface CasePlace {
@@ -41,6 +42,8 @@ export interface Harness<ScenarioType = unknown> {
   openTarget(name: string): Promise<Target>;
   /** Targets that any campaign may compare with, beside those that it tests: they run in the process. */
   readonly companions: readonly string[];
+  /** Known differences of released linkers; default none. */
+  readonly divergences?: readonly Divergence[];
 }
 
 /** Loads the harness that the module at `address` exports under the name `harness`. */

@@ -22,7 +22,7 @@ export interface InvestigationOptions {
   readonly profile: string;
   readonly seed: number;
   /** Those of the campaign. */
-  readonly targets: readonly { readonly name: string; readonly version: string }[];
+  readonly targets: readonly { readonly name: string; readonly version: string; readonly linker?: string }[];
   readonly canary: boolean;
   /** Candidates that shrinking may try. */
   readonly shrinkBudget: number;

@@ -39,9 +39,10 @@ import {
   properties,
   scenarioProperties,
 } from '../../properties/index.ts';
-import { openTarget } from '../targets/index.ts';
+import { openTarget, packageRoot } from '../targets/index.ts';
 import type { LinkJob } from '../targets/target.ts';
 import { isArchive, relocationKinds } from '../wasm/index.ts';
+import { readDivergences } from './divergences.ts';
 import { StoredDataError } from './finding.ts';
 import type { Harness, Lane } from './harness.ts';
 
@@ -68,6 +69,7 @@ const caseHarness: Harness<Case> = {
   parseScenario: parseStoredCase,
   openTarget: async (name) => openTarget(name),
   companions: ['lazy', 'eager'],
+  divergences: readDivergences(packageRoot()),
 };
 
 export const harness = caseHarness as Harness;

@@ -25,6 +25,7 @@ export const tallySchema = z.strictObject({
   outcomes: counts,
   /** Absent in campaigns that were begun before targets could lack something. */
   skipped: counts.default({}),
+  divergences: counts.default({}),
 });
 
 export const knownFindingSchema = z.strictObject({

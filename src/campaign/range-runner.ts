@@ -40,7 +40,9 @@ export class RangeRunner {
     const targets = [];
     for (const name of task.targets) {
       const target = await this.#open(name, false);
-      targets.push({ name: target.name, version: await target.version() });
+      const { name: itsName, linker } = target;
+      const version = await target.version();
+      targets.push({ name: itsName, version, ...(linker === undefined || linker === itsName ? {} : { linker }) });
     }
     return { targets };
   }

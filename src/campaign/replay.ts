@@ -54,6 +54,7 @@ export function replayFinding(folder: FindingFolder, surroundings: ReplaySurroun
 /** A scenario with the property that it once broke. */
 export interface ReplayCase {
   readonly property: string;
+  readonly companions?: readonly string[] | undefined;
   readonly scenario: unknown;
   readonly seed: number;
   readonly index: number;
@@ -68,6 +69,7 @@ export function replayCase(
     properties: stored.property === caseEnds.name ? undefined : [stored.property],
     seed: caseSeed(stored.seed, stored.index),
     scenario: surroundings.harness.parseScenario(stored.scenario),
+    companions: stored.companions ?? [],
   });
   return replayTask(task, surroundings);
 }

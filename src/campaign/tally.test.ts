@@ -29,6 +29,7 @@ describe('addTallies', () => {
       features: { weak: 2, alias: 2 },
       relocationKinds: { R_A: 2 },
       skipped: {},
+      divergences: {},
       outcomes: { 'lazy: rejected': 2 },
     });
   });

@@ -28,6 +28,8 @@ export interface Tally {
   readonly outcomes: Counts;
   /** By `target: what it does not do`: cases that were not given to it. */
   readonly skipped: Counts;
+  /** By key: failures that are known divergences of released linkers. */
+  readonly divergences: Counts;
 }
 
 export const emptyTally: Tally = {
@@ -38,6 +40,7 @@ export const emptyTally: Tally = {
   relocationKinds: {},
   outcomes: {},
   skipped: {},
+  divergences: {},
 };
 
 export function addTallies(left: Tally, right: Tally): Tally {
@@ -49,6 +52,7 @@ export function addTallies(left: Tally, right: Tally): Tally {
     relocationKinds: merge(left.relocationKinds, right.relocationKinds, add),
     outcomes: merge(left.outcomes, right.outcomes, add),
     skipped: merge(left.skipped, right.skipped, add),
+    divergences: merge(left.divergences, right.divergences, add),
   };
 }
 

@@ -86,7 +86,7 @@ export interface GreetTask {
 }
 
 export interface Greeting {
-  readonly targets: readonly { readonly name: string; readonly version: string }[];
+  readonly targets: readonly { readonly name: string; readonly version: string; readonly linker?: string }[];
 }
 
 export type WorkerTask = RangeTask | EvaluateTask | DescribeTask | GreetTask;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Divergence } from './divergences.ts';
 import { RangeRunner } from './range-runner.ts';
 import { listFindings, readFinding } from './store.ts';
 import type { Failure } from './tasks.ts';
@@ -14,10 +15,14 @@ import type { CasePool } from './worker-pool.ts';
 /** Cases are what the test says: index 0 is the first list. */
 async function triageOf(
   cases: readonly (readonly number[])[],
-  change: { stop?: AbortSignal; shrinkBudget?: number } = {},
+  {
+    divergences = [],
+    ...change
+  }: { stop?: AbortSignal; shrinkBudget?: number; divergences?: readonly Divergence[] } = {},
 ) {
   const harness = {
     ...toyHarness(toyProperties),
+    divergences,
     caseAt: ({ index }: { index: number }) => ({ values: cases[index]! }),
   };
   const runner = new RangeRunner(harness as never);
@@ -72,6 +77,25 @@ describe('Triage', () => {
     expect((await stored()).map(({ scenario, original }) => ({ scenario, original }))).toEqual([
       { scenario: { values: [13] }, original: { values: [13, 8] } },
     ]);
+  });
+
+  it('counts a failure that is a known divergence, and makes no finding of it', async () => {
+    const known = {
+      key: 'odd-sums',
+      targets: { bad: '1.' },
+      property: 'sum-is-right',
+      failure: 'off-by-2',
+      features: ['odd'],
+      reason: 'sums of odd numbers are left open',
+      reference: 'a document',
+      date: '2026-11-25',
+    };
+    const { triage, failureAt, evaluations } = await triageOf([[13], [92, 92]], { divergences: [known] });
+    await triage.take(failureAt(0, 'off-by-2'));
+    await triage.take(failureAt(0, 'off-by-2'));
+    expect([triage.findings, triage.divergences, evaluations()]).toEqual([[], { 'odd-sums': 2 }, 0]);
+    await triage.take(failureAt(1, 'off-by-4'));
+    expect(triage.findings).toHaveLength(1);
   });
 
   it('keeps findings with other keys or other minimal features apart', async () => {

@@ -5,6 +5,7 @@
  * Not here: what is done about one failure (`investigation.ts`), the folder (`store.ts`).
  */
 import { join } from 'node:path';
+import { type Divergence, divergenceOf } from './divergences.ts';
 import type { FindingFolder } from './finding.ts';
 import type { Harness } from './harness.ts';
 import { Investigation, type InvestigationOptions, untouched } from './investigation.ts';
@@ -37,6 +38,7 @@ export interface TriageOptions extends InvestigationOptions {
 export class Triage {
   readonly #options: TriageOptions;
   readonly #known: KnownFinding[];
+  readonly #divergences = new Map<string, number>();
 
   constructor(options: TriageOptions) {
     this.#options = options;
@@ -47,14 +49,33 @@ export class Triage {
     return this.#known;
   }
 
+  /** How often each known divergence was met, by key. */
+  get divergences(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#divergences);
+  }
+
   async take(reported: Failure): Promise<void> {
     const failure = await this.#withFeatures(reported);
+    const divergence = this.#divergenceOf(failure);
+    if (divergence !== undefined) {
+      this.#divergences.set(divergence.key, (this.#divergences.get(divergence.key) ?? 0) + 1);
+      return;
+    }
     const alike = this.#known.filter(({ signature }) => sameStatement(signature, failure));
     const again =
       alike.find(({ signature }) => includesAll(failure.features, signature.features)) ??
       (alike.length >= mostAlike ? alike[0] : undefined);
     if (again !== undefined) this.#countAgain(again, failure.index);
     else this.#add(await this.#investigate(failure), failure.index);
+  }
+
+  /** The canary's fault is none of theirs. */
+  #divergenceOf(failure: Failure): Divergence | undefined {
+    const { harness, targets, canary } = this.#options;
+    const target = targets.find(({ name }) => name === failure.target);
+    if (canary || target === undefined) return undefined;
+    const { name, version, linker = name } = target;
+    return divergenceOf(failure, { linker, version }, harness.divergences ?? []);
   }
 
   /** A case that was lost with its worker could not tell its features. */

@@ -1,5 +1,6 @@
 /**
- * `linksmith corpus list|add|verify`: the regression cases, the relocation guard and the real programs.
+ * `linksmith corpus list|add|verify`: the regression cases, the relocation guard, the known divergences of other linkers and
+ * the real programs.
  * Not here: the cases (`src/campaign/corpus.ts`), the guard (`src/campaign/relocation-corpus.ts`), the programs
  * (`src/campaign/real-corpus.ts`).
  */
@@ -10,6 +11,7 @@ import { promisify } from 'node:util';
 import type { CaseVerdict } from '../campaign/corpus.ts';
 import type { RealResult } from '../campaign/real-corpus.ts';
 import type { GuardResult } from '../campaign/relocation-corpus.ts';
+import type { DivergenceVerdict } from '../campaign/verify-divergences.ts';
 import type { CommandContext } from './command-context.ts';
 import { corpusRoot } from './corpus-root.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
@@ -29,11 +31,12 @@ interface VerifyOptions extends CorpusOptions {
   readonly quiet?: boolean;
 }
 
-const parts = ['regressions', 'relocations', 'real'] as const;
+const parts = ['regressions', 'relocations', 'divergences', 'real'] as const;
 
 interface Verified {
   readonly regressions: readonly CaseVerdict[];
   readonly relocations: readonly GuardResult[];
+  readonly divergences: readonly DivergenceVerdict[];
   readonly real: readonly RealResult[];
 }
 
@@ -59,7 +62,7 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
     .description('replay every regression case and the relocation guard, link and run every real program')
     .option(...rootOption)
     .option('--target <names>', 'linkers to test, a,b (default lazy,eager)', targetList)
-    .option('--only <part>', 'regressions, relocations or real')
+    .option('--only <part>', 'regressions, relocations, divergences or real')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'only what fails')
     .action(action((options: VerifyOptions) => verify(options, surroundings)));
@@ -113,6 +116,7 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
   const verified: Verified = {
     regressions: wants('regressions') ? await verifyRegressions(root, targets, surroundings, say) : [],
     relocations: wants('relocations') ? await verifyGuard(root, targets, say) : [],
+    divergences: wants('divergences') ? await verifyKnown(root, surroundings, say) : [],
     real: wants('real') ? await verifyPrograms(root, targets, say) : [],
   };
   if (options.json === true) {
@@ -123,9 +127,13 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
   return isFailed(verified) ? ExitCode.Found : ExitCode.Clean;
 }
 
-function isFailed({ regressions, relocations, real }: Verified): boolean {
+function isFailed({ regressions, relocations, divergences, real }: Verified): boolean {
   const results = [...relocations, ...real];
-  return regressions.some(({ result }) => result.fails) || results.some(({ outcome }) => outcome === 'failed');
+  return (
+    regressions.some(({ result }) => result.fails) ||
+    divergences.some(({ kind }) => kind === 'no-longer-matches') ||
+    results.some(({ outcome }) => outcome === 'failed')
+  );
 }
 
 async function verifyRegressions(
@@ -163,6 +171,22 @@ async function verifyGuard(
   return verifyRelocations(await readGuard(folder), { targets: names.map(openTarget), log });
 }
 
+/** On the linkers that each entry names: what was chosen for the rest says nothing about them. */
+async function verifyKnown(
+  root: string,
+  surroundings: Surroundings,
+  say: (line: string) => void,
+): Promise<readonly DivergenceVerdict[]> {
+  const { readDivergences } = await import('../campaign/divergences.ts');
+  const { verifyDivergences } = await import('../campaign/verify-divergences.ts');
+  const { withWorkshop } = await import('./workshop.ts');
+  const divergences = readDivergences(root);
+  if (divergences.length === 0) return [];
+  const verdicts = await withWorkshop(surroundings, (workshop) => verifyDivergences(divergences, root, workshop), 1);
+  for (const { key, target, kind } of verdicts) say(`${kind}  ${key} on ${target}`);
+  return verdicts;
+}
+
 async function verifyPrograms(
   root: string,
   names: readonly string[],
@@ -173,7 +197,10 @@ async function verifyPrograms(
   return verifyReal({ root, targets: names.map(openTarget), log });
 }
 
-async function printSummary({ regressions, relocations, real }: Verified, surroundings: Surroundings): Promise<void> {
+async function printSummary(
+  { regressions, relocations, divergences, real }: Verified,
+  surroundings: Surroundings,
+): Promise<void> {
   const colors = await colorsFor(surroundings);
   const say = (text: string) => surroundings.stdout(`${text}\n`);
   for (const { name, target, result } of regressions) {
@@ -182,6 +209,12 @@ async function printSummary({ regressions, relocations, real }: Verified, surrou
   for (const { kind, link, way, target, outcome, details } of relocations) {
     if (outcome === 'failed') say(`${colors.red('failed')}  ${kind} ${link}, ${way}, on ${target}: ${details[0]}`);
   }
+  for (const { key, target, kind, detail } of divergences) {
+    if (kind !== 'no-longer-matches') continue;
+    say(
+      `${colors.red('failed')}  divergence ${key} on ${target}: its case shows it no more (${detail}): remove the entry`,
+    );
+  }
   for (const { program, link, target, outcome, detail } of real) {
     if (outcome === 'failed') say(`${colors.red('failed')}  ${program}/${link} on ${target}: ${detail}`);
   }
@@ -189,6 +222,12 @@ async function printSummary({ regressions, relocations, real }: Verified, surrou
   if (regressions.length > 0)
     say(`regressions: ${ended('passed')} passed, ${ended('failed')} failed, ${ended('not applicable')} did not apply`);
   if (relocations.length > 0) say(`relocations: ${countOf(relocations)}`);
+  const known = (wanted: DivergenceVerdict['kind']) => divergences.filter(({ kind }) => kind === wanted).length;
+  if (divergences.length > 0) {
+    say(
+      `divergences: ${known('still-differs')} still there, ${known('no-longer-matches')} failed, ${known('not-here')} without their linker here`,
+    );
+  }
   if (real.length > 0) say(`real programs: ${countOf(real)}`);
   const skipped = real.find(({ outcome }) => outcome === 'skipped');
   if (skipped !== undefined) say(`skipped: ${skipped.detail}`);

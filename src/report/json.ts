@@ -43,6 +43,8 @@ export const campaignReportSchema = z.strictObject({
   outcomes: counts,
   /** By `target: what it does not do`: cases that were not given to it. */
   skipped: counts,
+  /** By key in `corpus/divergences.json`: failures that are known of released linkers. */
+  divergences: counts,
   findings: z.array(
     z.strictObject({
       id: z.string(),
@@ -85,6 +87,7 @@ export function campaignReport(result: CampaignResult): CampaignReport {
     relocationKinds: sorted(tally.relocationKinds),
     outcomes: sorted(tally.outcomes),
     skipped: sorted(tally.skipped),
+    divergences: sorted(tally.divergences),
     findings: result.findings.map((finding) => ({
       ...finding,
       folder: `findings/${finding.id}`,

@@ -31,6 +31,7 @@ const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
     features: { weak: 7, alias: 70 },
     relocationKinds: { R_WASM_TYPE_INDEX_LEB: 3 },
     skipped: { 'lazy: archive': 3, 'lazy: comdat-function': 4 },
+    divergences: { 'order-of-types': 12 },
     outcomes: { 'lazy: rejected': 34, 'lazy: linked': 1200 },
   },
   findings: [],
@@ -75,6 +76,7 @@ describe('closingTable', () => {
     expect(table).toMatch(/links +lazy: linked 1,200, lazy: rejected 34/);
     expect(table).toMatch(/self-check +1,230 +2 +2/);
     expect(table).toMatch(/lazy was not asked in 7 of 1,234 cases, which hold\n +comdat-function 4, archive 3/);
+    expect(table).toMatch(/known divergences +order-of-types 12/);
     expect(table).toMatch(/never-asked +0 +0 +0/);
     expect(table).toMatch(/features seen: 2 of 3\n {2}never: zebra\n {2}weak 7, alias 70/);
     expect(table).toMatch(/relocation kinds seen: 1 of 2\n {2}TYPE_INDEX_LEB 3/);

@@ -42,9 +42,16 @@ function summary(report: CampaignReport, { directory }: ClosingTableOptions, col
         .join(', '),
     ],
     ['canary', canaryText(canary)],
+    ...knownRows(report.divergences),
     ['folder', directory],
   ];
   return textTable({ head: ['campaign', ''], rows, colors });
+}
+
+/** Failures that were passed over, since `corpus/divergences.json` knows them. */
+function knownRows(divergences: CampaignReport['divergences']): string[][] {
+  const words = Object.entries(divergences).map(([key, count]) => `${key} ${grouped(count)}`);
+  return words.length === 0 ? [] : [['known divergences', words.join(', ')]];
 }
 
 function properties(report: CampaignReport, colors: Colors): string {

@@ -3,6 +3,7 @@ export { CommandTemplateError, commandTarget } from './command.ts';
 export { cannedTarget, doctoredTarget } from './doctored.ts';
 export { inProcessTarget } from './in-process.ts';
 export { type NativeLinker, nativeTarget } from './native.ts';
+export { packageRoot } from './package-root.ts';
 export { listTargets, openTarget, type TargetListing } from './registry.ts';
 export * from './target.ts';
 export { wasmLdTarget } from './wasm-ld.ts';

@@ -4,9 +4,8 @@
  * removed by removing its folder. `LINKSMITH_TARGETS` names another place for all of them.
  * Not here: how they are run (`zig.ts`, `link-server.ts`).
  */
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { packageRoot } from './package-root.ts';
 
 /** What `npm install` needs to bring a target, or which packages of Debian a compiler needs to build it. */
 export type Installation =
@@ -31,10 +30,3 @@ export const installedFolder = (name: string, env: NodeJS.ProcessEnv = process.e
 
 export const howToInstall = (name: string): string =>
   `npm run targets:install ${name} (in the project's folder; LINKSMITH_TARGETS names another place)`;
-
-/** The folder of this package's `package.json`, from the sources as from what is built of them. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
-}
