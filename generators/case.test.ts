@@ -38,29 +38,29 @@ test('frozen seeds', () => {
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
       "d0f84be3cda476ed",
-      "b9bf308d774f0ebd",
-      "b0f6352f6b8b5b76",
+      "d09832f897008821",
+      "77a21bb4169efb9e",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "3e26612a253096fd",
-      "902cbd07d7c89d69",
-      "20cd1a3c74fb4227",
+      "dc8b036ae303ad8f",
+      "87d4cd5ab503f1af",
+      "3b7c16f7c561d670",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "10a5133bc80cbbee",
-      "a00ed9548acf6f97",
-      "0b2e3864b7f4cf6d",
+      "29296d67a112c460",
+      "6d959da8b51d8c4f",
+      "9beac59f5a5361b5",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "5a4aa45b7714815c",
-      "8a689f6751f8bc9a",
-      "08f70bffcd6ac279",
+      "050ab7a38f163442",
+      "57b56c911d821a26",
+      "a71f13337a15b743",
     ]
   `);
 });

@@ -147,7 +147,7 @@ export function sizeOf(segment: { readonly bytes: string }): number {
 const words: readonly string[] = ['', 'a', 'ha', 'alpha', 'beta', 'hal', 'gamma', 'ma', 'delta ', 'über', 'alphabeta'];
 
 /**
- * NUL-terminated strings, each with a local symbol; many are equal or end alike, so that merging has work. Those that are
+ * NUL-terminated strings, each with a local symbol, some with one inside too; many are equal or end alike, so that merging has work. Those that are
  * aligned stay as they are.
  */
 function castStrings(draft: Draft, object: DraftObject): void {
@@ -164,6 +164,10 @@ function castStrings(draft: Draft, object: DraftObject): void {
     bytes.push(...encoder.encode(word), 0);
     const size = bytes.length - denotes.offset;
     addSymbol(object, { name: '.L.str', binding: 'local', denotes: { ...denotes, size } });
+    if (size > 2 && choices.percent(25)) {
+      const within = { ...denotes, offset: denotes.offset + 1, size: size - 1 };
+      addSymbol(object, { name: '.L.str.tail', binding: 'local', denotes: within });
+    }
   }
   segment.bytes = hexFromBytes(bytes);
 }

@@ -20,6 +20,16 @@ export function castProbes(draft: Draft): void {
     castProbe(draft, choices.pick(draft.explicit), '_start');
     draft.options.entry = '_start';
   }
+  if (draft.maybe('archive', 25)) wantMember(draft);
+}
+
+/** An archive's member that comes in for its own sake, and need not be reached. */
+function wantMember({ choices, options, sharedFunctions, explicit, objects }: Draft): void {
+  const lazy = objects.filter((object) => !explicit.includes(object));
+  const defines = (object: DraftObject, name: string): boolean => object.functions.some(({ id }) => id === name);
+  const names = sharedFunctions.map(({ name }) => name).filter((name) => lazy.some((object) => defines(object, name)));
+  const wanted = choices.pickOrNone(names);
+  if (wanted !== undefined) options.undefined = [...(options.undefined ?? []), wanted];
 }
 
 function castProbe(draft: Draft, object: DraftObject, name: string): void {
@@ -35,17 +45,20 @@ function castProbe(draft: Draft, object: DraftObject, name: string): void {
     ...(draft.maybe('hidden', 15) && draft.output === 'static' && { hidden: true }),
   };
   addSymbol(object, { name, binding, ...flags, denotes: { kind: 'function', function: name } });
-  if (!exported) nameOnCommandLine(draft, name);
+  if (!exported) nameOnCommandLine(draft, object, name);
   draft.probes.push({ export: name, arguments: withArgument ? [choices.int32()] : [] });
 }
 
-/** A member that comes in for several --export has no certain place, so --undefined brings it in first. */
-function nameOnCommandLine(draft: Draft, name: string): void {
-  const { options } = draft;
-  if (!draft.profile.plain && draft.choices.percent(25))
+/** Members that come in for several --export have no certain order, so --undefined brings in all but one first. */
+function nameOnCommandLine(draft: Draft, object: DraftObject, name: string): void {
+  const { options, choices } = draft;
+  if (!draft.profile.plain && choices.percent(25))
     options.exportsIfDefined = [...(options.exportsIfDefined ?? []), name];
   else options.exports = [...options.exports, name];
-  if (draft.explicit.length < draft.objects.length) options.undefined = [...(options.undefined ?? []), name];
+  if (draft.explicit.length === draft.objects.length) return;
+  const comesForExport = !draft.explicit.includes(object) && !draft.hasExportedMember && choices.percent(40);
+  if (comesForExport) draft.hasExportedMember = true;
+  else options.undefined = [...(options.undefined ?? []), name];
 }
 
 const ctors = '__wasm_call_ctors';
@@ -64,11 +77,13 @@ function castInitFunction(draft: Draft, object: DraftObject): void {
   const { choices } = draft;
   const name = `init${draft.fresh()}`;
   const comdat = draft.maybe('comdat', 25) ? choices.pickOrNone(groupsOf(object)) : undefined;
-  addFunction(draft, object, { id: name, signature: voidSignature, rank: topRank - 1, ...(comdat && { comdat }) });
+  // Its caller drops what it returns.
+  const signature = choices.percent(15) ? probeSignature : voidSignature;
+  addFunction(draft, object, { id: name, signature, rank: topRank - 1, ...(comdat && { comdat }) });
   // An init function of a COMDAT is local, as C++ compilers write it: it goes away with the copy that lost.
   const binding: ScenarioSymbol['binding'] = comdat !== undefined || choices.percent(60) ? 'local' : 'strong';
   const symbol = addSymbol(object, { name, binding, denotes: { kind: 'function', function: name } });
-  const priority = choices.pick([65535, 65535, 65535, 0, 1, 100, 101]);
+  const priority = choices.pick([65535, 65535, 65535, 0, 9, 20, 100, 101]);
   object.initFunctions.push({ symbol: symbol.id, priority });
 }
 

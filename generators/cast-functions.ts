@@ -13,7 +13,7 @@ import {
 } from './draft.ts';
 import { sharedName } from './odd-names.ts';
 import { isDynamic } from './output-mode.ts';
-import type { ScenarioSymbol, Signature, ValueTypeName } from './scenario.ts';
+import type { ImportName, ScenarioSymbol, Signature, ValueTypeName } from './scenario.ts';
 
 export function castFunctions(draft: Draft): void {
   const count = draft.between(draft.profile.sharedFunctions);
@@ -28,6 +28,7 @@ export function castFunctions(draft: Draft): void {
 }
 
 const i32: Signature = { parameters: [], results: ['i32'] };
+const unary: Signature = { parameters: ['i32'], results: ['i32'] };
 const otherTypes: readonly ValueTypeName[] = ['i32', 'i64', 'f32', 'f64'];
 
 /** Few different signatures, so that they meet in tables. */
@@ -132,13 +133,16 @@ function localName(draft: Draft, object: DraftObject): { name: string; rank: num
   };
 }
 
-/** Nobody defines it, and the command line allows that. */
-const openFunction = { kind: 'undefined-function', signature: { parameters: ['i32'], results: ['i32'] } } as const;
+/** Nobody defines these, and the command line allows that. */
+const openFunctions: readonly { readonly name: string; readonly signature: Signature }[] = [
+  { name: 'open_function', signature: unary },
+  { name: 'open_value', signature: i32 },
+];
 
 /** Nobody defines these. */
 const absentFunctions: readonly { readonly name: string; readonly signature: Signature }[] = [
   { name: 'absent0', signature: i32 },
-  { name: 'absent1', signature: { parameters: ['i32'], results: ['i32'] } },
+  { name: 'absent1', signature: unary },
 ];
 
 /** How often a local symbol of this object has the name of a shared one. */
@@ -160,18 +164,39 @@ export function referToFunctions(draft: Draft): void {
       reference(object, name, { kind: 'undefined-function', signature }, true);
     }
     if (draft.maybe('host-imports', 35)) referToHost(draft, object);
-    if (draft.open && choices.percent(40)) reference(object, 'open_function', openFunction);
+    if (draft.open) {
+      for (const { name, signature } of choices.sample(openFunctions, choices.weighted([60, 25, 15]))) {
+        reference(object, name, { kind: 'undefined-function', signature });
+      }
+    }
   }
 }
 
-const hostFunctions: readonly { readonly name: string; readonly field: string; readonly signature: Signature }[] = [
-  { name: 'host_tick', field: 'tick', signature: i32 },
-  { name: 'host_twice', field: 'twice', signature: { parameters: ['i32'], results: ['i32'] } },
+interface HostFunction {
+  readonly name: string;
+  readonly import: ImportName;
+  readonly signature: Signature;
+}
+
+const hostFunctions: readonly HostFunction[] = [
+  { name: 'host_tick', import: { module: 'host', field: 'tick' }, signature: i32 },
+  // The same name and type from elsewhere.
+  { name: 'other_tick', import: { module: 'other', field: 'tick' }, signature: i32 },
+  // The same import as another type.
+  {
+    name: 'host_tick_wide',
+    import: { module: 'host', field: 'tick' },
+    signature: { parameters: [], results: ['f64'] },
+  },
+  { name: 'host_twice', import: { module: 'host', field: 'twice' }, signature: unary },
   // The import's name is another symbol's name on purpose.
-  { name: 'host_f0', field: 'f0', signature: { parameters: ['i32'], results: ['i32'] } },
+  { name: 'host_f0', import: { module: 'host', field: 'f0' }, signature: unary },
 ];
 
+/** Often a second one, so that imports that are alike meet in one module. */
 function referToHost(draft: Draft, object: DraftObject): void {
-  const { name, field, signature } = draft.choices.pick(hostFunctions);
-  reference(object, name, { kind: 'undefined-function', signature, import: { module: 'host', field } });
+  const { choices } = draft;
+  for (const { name, signature, import: named } of choices.sample(hostFunctions, choices.weighted([0, 60, 40]))) {
+    reference(object, name, { kind: 'undefined-function', signature, import: named });
+  }
 }

@@ -10,7 +10,14 @@ import type { ScenarioSymbol, Site } from './scenario.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { farEdges, nearEdges } from './width-edges.ts';
 
-const sectionNames: readonly string[] = ['.debug_info', '.debug_line', '.debug_ranges', 'notes', 'metadata.branch'];
+const sectionNames: readonly string[] = [
+  '.debug_info',
+  '.debug_line',
+  '.debug_ranges',
+  '.debug_loc',
+  'notes',
+  'metadata.branch',
+];
 
 /** Before resolution: which sections there are, and their symbols. */
 export function castSections(draft: Draft): void {

@@ -71,7 +71,7 @@ export const emptyBody: Body = { statements: [] };
 const openPolicies: readonly Partial<LinkOptions>[] = [
   { allowUndefined: true },
   { allowUndefined: true },
-  { allowUndefinedFile: ['open_data', 'open_function', 'nobody'] },
+  { allowUndefinedFile: ['open_data', 'open_function', 'open_value', 'nobody'] },
   { importUndefined: true },
   { unresolvedSymbols: 'ignore-all' },
   { warnUnresolvedSymbols: true },
@@ -113,6 +113,8 @@ export class Draft {
   looker: DraftObject | undefined;
   /** Some shared names are hard on a linker. Not many cases: in messages and maps such a name hides what else is wrong. */
   readonly oddNames: boolean;
+  /** An archive's member comes in because its symbol is exported, and for nothing else on the command line. */
+  hasExportedMember = false;
   /** Of a module that is moved. */
   loading: Loading | undefined;
   #names = 0;

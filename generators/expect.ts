@@ -15,6 +15,7 @@ import { type Problem, type Resolution, type Resolved, resolve } from './resolve
 import { defaultLoading, type LinkOptions, type Loading, type Scenario } from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
 import { threadSymbols } from './thread-storage.ts';
+import { signatureText } from './values.ts';
 
 export interface Expectation {
   /** `fails`: every linker must refuse. */
@@ -121,7 +122,9 @@ function importsOf(resolution: Resolution, reached: Reach, options: LinkOptions)
     if (resolved.kind === 'host' && called?.has(targetName(resolution, symbol)) === false) return;
     if (resolved.kind !== 'host' && resolved.kind !== 'host-global') return;
     const { module, field } = resolved.import;
-    imports.set(`${module}/${field}`, { module, field, ...importedType(resolved) });
+    // Under one name there may be several, each of another type.
+    const type = resolved.kind === 'host' ? signatureText(resolved.signature) : 'global';
+    imports.set(`${module}/${field} ${type}`, { module, field, ...importedType(resolved) });
   });
   for (const wanted of importsOfMoved(resolution, reached, options))
     imports.set(`${wanted.module}/${wanted.field}`, wanted);

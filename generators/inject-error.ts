@@ -44,6 +44,7 @@ const mistakes: readonly Mistake[] = [
   wrongArchitecture,
   absoluteAddress,
   incompatibleOptions,
+  weakUndefinedGlobal,
 ];
 
 const i32: Signature = { parameters: [], results: ['i32'] };
@@ -80,6 +81,11 @@ function undefinedFunction(draft: Draft): boolean {
   const denotes = { kind: 'undefined-function', signature: i32 } as const;
   addSymbol(live.object, { name: 'missing', binding: 'strong', denotes });
   addTerm(live.probe, { op: 'call', symbol: 'missing', arguments: [] });
+  // A weak reference elsewhere excuses nothing.
+  const other = draft.explicit.find((object) => object !== live.object);
+  if (other !== undefined && draft.choices.percent(50)) {
+    addSymbol(other, { name: 'missing', binding: 'weak', denotes });
+  }
   return true;
 }
 
@@ -173,14 +179,29 @@ function badConstructor(draft: Draft): boolean {
 
 function mutableGlobalFeature(draft: Draft): boolean {
   if (draft.options.checkFeatures === false || draft.output !== 'static') return false;
-  const object = draft.choices.pick(draft.explicit);
-  object.globals.push({ id: 'state', type: 'i32', mutable: true, init: 1 });
-  addSymbol(object, { name: 'state', binding: 'strong', denotes: { kind: 'global', global: 'state' } });
-  draft.options.exports = [...draft.options.exports, 'state'];
+  if (draft.choices.percent(50) ? !importState(draft) : !exportState(draft)) return false;
   for (const { targetFeatures } of draft.objects) {
     const at = targetFeatures.findIndex(({ name }) => name === 'mutable-globals');
     if (at >= 0) targetFeatures.splice(at, 1);
   }
+  return true;
+}
+
+function exportState(draft: Draft): boolean {
+  const object = draft.choices.pick(draft.explicit);
+  object.globals.push({ id: 'state', type: 'i32', mutable: true, init: 1 });
+  addSymbol(object, { name: 'state', binding: 'strong', denotes: { kind: 'global', global: 'state' } });
+  draft.options.exports = [...draft.options.exports, 'state'];
+  return true;
+}
+
+function importState(draft: Draft): boolean {
+  const live = liveProbe(draft);
+  if (live === undefined) return false;
+  const named = { module: 'host', field: 'state' };
+  const denotes = { kind: 'undefined-global', type: 'i32', mutable: true, import: named } as const;
+  addSymbol(live.object, { name: 'state', binding: 'strong', denotes });
+  addTerm(live.probe, { op: 'get-global', symbol: 'state' });
   return true;
 }
 
@@ -199,6 +220,13 @@ function absoluteAddress(draft: Draft): boolean {
   const { id: symbol } = addSymbol(live.object, { name: 'fixed', binding: 'local', denotes });
   const how = draft.choices.pick(['sleb', 'leb'] as const);
   addTerm(live.probe, { op: 'load', place: { from: 'symbol', symbol, addend: 0, how }, bytes: 4 });
+  return true;
+}
+
+/** A global has no address that could be null. */
+function weakUndefinedGlobal(draft: Draft): boolean {
+  const denotes = { kind: 'undefined-global', type: 'i32', mutable: false } as const;
+  addSymbol(draft.choices.pick(draft.explicit), { name: 'absent_global', binding: 'weak', denotes });
   return true;
 }
 

@@ -60,7 +60,7 @@ function inputOf(draft: Draft, kind: Input['kind'], taken: readonly DraftObject[
       return { kind, members: taken };
     case 'archive': {
       const { plain } = draft.profile;
-      const wholeArchive = !plain && draft.choices.percent(15);
+      const wholeArchive = !plain && draft.choices.percent(25);
       if (wholeArchive) draft.explicit.push(...taken);
       return {
         kind,

@@ -20,6 +20,7 @@ import type {
   Site,
 } from './scenario.ts';
 import { isSlot } from './site-kinds.ts';
+import { signatureText } from './values.ts';
 
 export type Payload = ScenarioFunction | ScenarioSegment | ScenarioGlobal | ScenarioCustomSection;
 
@@ -60,7 +61,7 @@ export function slotKey(resolved: Resolved): string | undefined {
     case 'function':
       return `${resolved.object.name}/${resolved.function.id}`;
     case 'host':
-      return `import ${resolved.import.module}/${resolved.import.field}`;
+      return `import ${resolved.import.module}/${resolved.import.field} ${signatureText(resolved.signature)}`;
     case 'synthetic':
       return `synthetic ${resolved.name}`;
     default:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cannedTarget } from '../src/targets/doctored.ts';
-import type { LinkJob, RangeAnswer } from '../src/targets/target.ts';
+import type { LinkJob, LinkOutcome, RangeAnswer } from '../src/targets/target.ts';
 import { decodeObject, type RelocationList, type WasmObject } from '../src/wasm/index.ts';
 import { exampleScenario } from './example-scenario.ts';
 import { firstSeed } from './sampling.ts';
@@ -26,21 +26,41 @@ const boundarySeed = firstSeed(boundarySample);
 const plainSeed = firstSeed(boundarySample, false);
 
 interface Linker {
+  /** What it says of an object whose lists it cannot take. */
+  readonly whenOutOfOrder?: LinkOutcome;
+  readonly whenInTwoSections?: LinkOutcome;
+  readonly eagerBytes?: Uint8Array;
   readonly search?: Search;
   readonly change?: (answer: RangeAnswer) => RangeAnswer;
   readonly bytes?: (job: LinkJob) => Uint8Array;
 }
 
-function check(
-  { search = soundSearch, change = (answer) => answer, bytes = () => new Uint8Array() }: Linker,
-  seed = plainSeed,
-) {
+const refused: LinkOutcome = { kind: 'rejected', messages: ['error: relocations not in offset order'] };
+
+function check(linker: Linker, seed = plainSeed) {
+  const { search = soundSearch, change = (answer) => answer, bytes = () => new Uint8Array() } = linker;
   const target = cannedTarget('lazy', (job) => {
-    const object = decodeObject(job.files.get('main.o')!);
+    const object = orderedObject(job);
+    if (object === undefined) return linker.whenOutOfOrder ?? refused;
+    if (listCount(object) > 2 && linker.whenInTwoSections) return linker.whenInTwoSections;
     return { kind: 'linked', bytes: bytes(job), messages: [], ranges: answersOf(object, search).map(change) };
   });
-  return searchEqualsScan.check(scenarioSubject(exampleScenario, { target, seed }));
+  const { eagerBytes } = linker;
+  const eager = cannedTarget('eager', () => ({ kind: 'linked', bytes: eagerBytes!, messages: [] }));
+  const others = new Map(eagerBytes ? [['eager', eager]] : []);
+  return searchEqualsScan.check(scenarioSubject(exampleScenario, { target, seed, others }));
 }
+
+function orderedObject({ files }: LinkJob): WasmObject | undefined {
+  try {
+    return decodeObject(files.get('main.o')!);
+  } catch {
+    return undefined;
+  }
+}
+
+const listCount = ({ sections }: WasmObject): number =>
+  sections.filter(({ name }) => name?.startsWith('reloc.')).length;
 
 describe('search-equals-scan', () => {
   test('holds for a sound search, also where a site begins at the end of an atom', async () => {
@@ -83,6 +103,19 @@ describe('search-equals-scan', () => {
   test('fails when a site in a dead function changes the output', async () => {
     const bytes = ({ files }: LinkJob) => Uint8Array.of(files.get('main.o')!.length);
     expect(await check({ bytes }, boundarySeed)).toMatchObject({ kind: 'fails', key: 'site-at-end.output' });
+  });
+
+  test.each<[string, Linker, string]>([
+    [
+      'lists out of order are accepted',
+      { whenOutOfOrder: { kind: 'linked', bytes: new Uint8Array(), messages: [] } },
+      'out-of-order.linked',
+    ],
+    ['a list in two sections is refused', { whenInTwoSections: refused }, 'in-two-sections.outcome.linked.rejected'],
+    ['eager atoms take a site at their end', { eagerBytes: Uint8Array.of(1) }, 'site-at-end.eager.bytes.header'],
+  ])('fails when %s', async (_, linker, key) => {
+    expect(await check(linker, plainSeed)).toEqual({ kind: 'holds' });
+    expect(await check(linker, boundarySeed)).toMatchObject({ kind: 'fails', key });
   });
 
   test('does not apply to a target that does not tell its searches', async () => {

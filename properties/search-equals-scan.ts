@@ -4,7 +4,8 @@
  * section.
  * Targets: those that tell what their search answered. Oracle: the scan below, over the list as `src/wasm` decodes it.
  * In one case of four it also links a variant in which a relocation begins exactly where an atom ends, at the size of
- * the next function: no compiler writes it, and only it tells `end` from `end + 1`.
+ * the next function: no compiler writes it, and only it tells `end` from `end + 1`. There lazy and eager atoms are
+ * compared too, and lists out of order, or in two sections, are tried (`relocation-list-variants.ts`).
  * Cannot see: searches that are not told; a list that is decoded wrongly.
  * Fault that it catches: an end that is one byte too far, `<=` for `<`, an atom's own bounds used for its neighbour.
  */
@@ -21,7 +22,8 @@ import {
 } from '../src/wasm/index.ts';
 import { InputObjects } from './input-objects.ts';
 import { differenceOf, outcomeText } from './outcome-difference.ts';
-import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
+import { fails, holds, notApplicable, type Property, type PropertyCase, type Verdict } from './property.ts';
+import { checkLists } from './relocation-list-variants.ts';
 import { isSampled, type Sample } from './sampling.ts';
 
 /** The cases that are also linked with a relocation at the end of an atom. */
@@ -40,16 +42,21 @@ export const searchEqualsScan: Property = {
     const verdict = checkRanges(outcome.ranges, job.files);
     if (verdict.kind !== 'holds' || !isSampled(subject.seed, boundarySample)) return verdict;
     const variant = withSiteAtEnd(job, outcome.ranges);
-    return variant === undefined ? holds : checkVariant(variant, outcome, await subject.link(variant.job));
+    const atEnd = variant === undefined ? holds : await checkVariant(variant, outcome, subject);
+    return atEnd.kind === 'holds' ? checkLists(subject, outcome) : atEnd;
   },
 };
 
-function checkVariant(variant: Variant, before: LinkOutcome, after: LinkOutcome): Verdict {
+async function checkVariant(variant: Variant, before: LinkOutcome, subject: PropertyCase): Promise<Verdict> {
+  const after = await subject.link(variant.job);
   if (after.kind === 'crashed') return fails('site-at-end.crashed', outcomeText(after));
   if (after.kind === 'linked' && after.ranges !== undefined) {
     const verdict = checkRanges(after.ranges, variant.job.files);
     if (verdict.kind === 'fails') return fails(`site-at-end.${verdict.key}`, verdict.evidence);
   }
+  const eager = subject.target.name === 'lazy' ? await subject.linkOn('eager', variant.job) : undefined;
+  const disagreement = eager && differenceOf(after, eager, ['lazy', 'eager']);
+  if (disagreement !== undefined) return fails(`site-at-end.eager.${disagreement.key}`, disagreement.evidence);
   if (!variant.siteIsDead) return holds;
   const difference = differenceOf(before, after, ['without the site', 'with it']);
   if (difference === undefined) return holds;

@@ -77,6 +77,13 @@ describe('runCampaign', () => {
     expect(one.findings.length).toBeLessThan(failed);
   });
 
+  it('shrinks in fresh workers what fails in those only', async () => {
+    const { directory, findings } = await campaign({ target: 'remembers' });
+    expect(findings).toHaveLength(1);
+    const [folder] = await listFindings(join(directory, 'findings'));
+    expect(await readFinding(folder!)).toMatchObject({ scenario: { values: [13] }, finding: { reproduced: true } });
+  });
+
   it.each([
     ['hangs', 'timed-out'],
     ['exits', 'crashed'],

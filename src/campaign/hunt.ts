@@ -46,6 +46,11 @@ export async function settle(failure: Failure, options: HuntOptions): Promise<Se
   const [stored] = await listFindings(options.directory);
   if (stored === undefined) return { kind: 'not-stored' };
   const finding = await readFinding(stored);
-  const { pool, harness, canary } = options;
-  return { kind: 'stored', finding, replayed: await replayFinding(finding, { pool, harness, canary }) };
+  return { kind: 'stored', finding, replayed: await replayStored(finding, options) };
+}
+
+/** What does not fail where much has been linked may still fail where nothing was. */
+async function replayStored(finding: FindingFolder, { pool, harness, canary }: HuntOptions): Promise<ReplayResult> {
+  const replayed = await replayFinding(finding, { pool, harness, canary });
+  return replayed.fails ? replayed : replayFinding(finding, { pool, harness, canary, fresh: true });
 }

@@ -50,6 +50,8 @@ export class Investigation {
   readonly #failure: Failure;
   /** The case was lost with its worker, or never came to the properties. */
   readonly #lost: boolean;
+  /** It fails only where nothing was linked before: something is left over from one link to the next. */
+  #needsFreshWorker = false;
 
   constructor(options: InvestigationOptions, failure: Failure) {
     this.#options = options;
@@ -77,14 +79,14 @@ export class Investigation {
     return shrink(scenario, {
       candidates: (from) => harness.shrinkScenario(from),
       stillFails: async (candidate) => this.#isSameFailure(await this.#evaluate(candidate)),
-      budget: this.#lost ? Math.min(lostBudget, shrinkBudget) : shrinkBudget,
+      budget: this.#lost || this.#needsFreshWorker ? Math.min(lostBudget, shrinkBudget) : shrinkBudget,
       lanes: pool.jobs,
       stop,
     });
   }
 
   async folderOf({ scenario, job, features }: Described, { original, shrunk }: Provenance): Promise<FindingFolder> {
-    const end = scenario === null || job === undefined ? undefined : await this.#evaluate(scenario);
+    const end = scenario === null || job === undefined ? undefined : await this.#evaluateAgain(scenario);
     const reproduced = end !== undefined && this.#isSameFailure(end);
     const inputs = job?.files ?? new Map<string, Uint8Array>();
     const finding: Finding = {
@@ -119,6 +121,15 @@ export class Investigation {
     };
   }
 
+  async #evaluateAgain(scenario: unknown): Promise<TaskEnd<Evaluation>> {
+    const end = await this.#evaluate(scenario);
+    if (this.#needsFreshWorker || this.#isSameFailure(end)) return end;
+    this.#needsFreshWorker = true;
+    const again = await this.#evaluate(scenario);
+    this.#needsFreshWorker = this.#isSameFailure(again);
+    return this.#needsFreshWorker ? again : end;
+  }
+
   #evaluate(scenario: unknown): Promise<TaskEnd<Evaluation>> {
     const { pool, targets, seed, canary } = this.#options;
     const { index, target, property } = this.#failure;
@@ -132,7 +143,10 @@ export class Investigation {
         seed: caseSeed(seed, index),
         canary,
       },
-      this.#lost ? { silenceLimitMs: Math.min(lostSilenceLimitMs, pool.silenceLimitMs) } : {},
+      {
+        ...(this.#lost && { silenceLimitMs: Math.min(lostSilenceLimitMs, pool.silenceLimitMs) }),
+        ...(this.#needsFreshWorker && { fresh: true }),
+      },
     );
   }
 
@@ -171,7 +185,7 @@ export function evidenceIn(
   return verdict?.kind === 'fails' && verdict.key === failure.key ? verdict.evidence : undefined;
 }
 
-/** A candidate that hangs costs its limit and a worker: fewer are tried, with less patience. */
+/** A candidate that hangs costs its limit and a worker, one that needs a fresh worker that worker: fewer are tried. */
 const lostBudget = 24;
 const lostSilenceLimitMs = 3_000;
 const longestMessage = 64_000;

@@ -18,6 +18,8 @@ export interface ReplaySurroundings {
   /** Replays on this target and not on the one where it was found. */
   readonly target?: string | undefined;
   readonly canary?: boolean;
+  /** In a worker that has linked nothing before. */
+  readonly fresh?: boolean;
 }
 
 export interface ReplayResult {
@@ -114,8 +116,8 @@ function taskOf(
   return { kind: 'evaluate', target, companions: [], canary: surroundings.canary ?? false, ...rest };
 }
 
-async function replayTask(task: EvaluateTask, { pool }: ReplaySurroundings): Promise<ReplayResult> {
-  return resultOf(await pool.evaluate(task), task.target);
+async function replayTask(task: EvaluateTask, { pool, fresh }: ReplaySurroundings): Promise<ReplayResult> {
+  return resultOf(await pool.evaluate(task, { fresh }), task.target);
 }
 
 function resultOf(end: TaskEnd<Evaluation>, target: string): ReplayResult {

@@ -13,6 +13,8 @@ export interface ToyScenario {
   readonly values: readonly number[];
 }
 
+const remembered = new Set<string>();
+
 /** What a target does with the numbers of a job. */
 const targets: Readonly<Record<string, (values: readonly number[]) => LinkOutcome>> = {
   good: (values) => linked(sum(values)),
@@ -21,6 +23,12 @@ const targets: Readonly<Record<string, (values: readonly number[]) => LinkOutcom
   hangs: (values) => {
     while (values.includes(13));
     return linked(sum(values));
+  },
+  /** Wrong with 13 the first time that it sees these values: it keeps something from one link to the next. */
+  remembers: (values) => {
+    const isFirst = values.includes(13) && !remembered.has(values.join());
+    remembered.add(values.join());
+    return linked(sum(values) + (isFirst ? 2 : 0));
   },
   /** Ends its worker thread as an exit does. */
   exits: (values) => (values.includes(13) ? process.exit(7) : linked(sum(values))),

@@ -48,6 +48,8 @@ export interface RunOptions {
   /** Ends the task, and the worker that it is on. */
   readonly signal?: AbortSignal | undefined;
   readonly silenceLimitMs?: number | undefined;
+  /** On a worker of its own, which has done nothing before: what one link leaves behind for the next is not there. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** What those who judge cases need of a pool. */
@@ -63,20 +65,7 @@ export class WorkerPool {
     this.jobs = options.jobs;
     this.silenceLimitMs = options.silenceLimitMs ?? 20_000;
     this.#options = options;
-    this.#piscina = new Piscina({
-      filename: (options.worker ?? new URL('./worker.js', import.meta.url)).href,
-      name: 'perform',
-      minThreads: options.jobs,
-      maxThreads: options.jobs,
-      // Native targets run child processes from the worker: its event loop must turn between tasks.
-      atomics: 'disabled',
-      // The pool would `require` the worker's module where Node can, and Node 22 dies when a thread ends during that.
-      // With this flag it imports the module, which may be cut off at any moment.
-      execArgv: ['--no-experimental-require-module'],
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryLimitMiB ?? 1536 },
-    });
-    // A worker that dies between tasks loses nothing; the pool has replaced it by then.
-    this.#piscina.on('error', () => {});
+    this.#piscina = openThreads(options, options.jobs);
   }
 
   /** Throws `TargetMissingError` for a missing target, and an Error when the harness itself cannot be loaded. */
@@ -106,8 +95,9 @@ export class WorkerPool {
     const slot = new Int32Array(new SharedArrayBuffer(slotLength * Int32Array.BYTES_PER_ELEMENT));
     const watch = new Watchdog(slot, options.silenceLimitMs ?? this.silenceLimitMs, options.signal);
     const envelope: Envelope = { harness: this.#options.harness, task, slot };
+    const piscina = options.fresh ? openThreads(this.#options, 1) : this.#piscina;
     try {
-      return unwrap<Value>((await this.#piscina.run(envelope, { signal: watch.signal })) as Answer);
+      return unwrap<Value>((await piscina.run(envelope, { signal: watch.signal })) as Answer);
     } catch (error) {
       if (error instanceof AnsweredError) throw error.cause;
       if (watch.signal.aborted && watch.hung === undefined) return { kind: 'aborted' };
@@ -120,8 +110,27 @@ export class WorkerPool {
       };
     } finally {
       watch.stop();
+      if (piscina !== this.#piscina) await piscina.destroy();
     }
   }
+}
+
+function openThreads({ worker, memoryLimitMiB = 1536 }: PoolOptions, count: number): Piscina {
+  const piscina = new Piscina({
+    filename: (worker ?? new URL('./worker.js', import.meta.url)).href,
+    name: 'perform',
+    minThreads: count,
+    maxThreads: count,
+    // Native targets run child processes from the worker: its event loop must turn between tasks.
+    atomics: 'disabled',
+    // The pool would `require` the worker's module where Node can, and Node 22 dies when a thread ends during that.
+    // With this flag it imports the module, which may be cut off at any moment.
+    execArgv: ['--no-experimental-require-module'],
+    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMiB },
+  });
+  // A worker that dies between tasks loses nothing; the pool has replaced it by then.
+  piscina.on('error', () => {});
+  return piscina;
 }
 
 /** Something of ours threw in a worker where nothing may throw. */
