@@ -66,6 +66,9 @@ function chooseTable(draft: Draft): void {
 
 const llvmFeatures: readonly string[] = ['multivalue', 'mutable-globals', 'reference-types', 'sign-ext'];
 
+/** With it each segment of a module that is moved has a place of its own, and they are not joined. */
+const extendedConstants = { prefix: '+', name: 'extended-const' } as const;
+
 /** Target features and producers, as LLVM 19 gives them, or fewer. */
 export function describeObjects(draft: Draft): void {
   const { choices } = draft;
@@ -75,6 +78,7 @@ export function describeObjects(draft: Draft): void {
     if (draft.options.sharedMemory || draft.threadLocal) {
       for (const name of ['atomics', 'bulk-memory']) object.targetFeatures.push({ prefix: '+', name });
     } else if (choices.percent(30)) object.targetFeatures.push({ prefix: '+', name: 'bulk-memory' });
+    if (draft.output !== 'static' && choices.percent(8)) object.targetFeatures.push(extendedConstants);
     if (choices.percent(40)) {
       const version = choices.pick(['11', '17', '20']);
       object.producers.push({ field: 'language', name: choices.pick(['C11', 'Rust', 'Zig']), version });

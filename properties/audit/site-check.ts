@@ -8,6 +8,7 @@
  */
 import { type FunctionType, type ObjectSymbol, SymbolFlag } from '../../src/wasm/index.ts';
 import { isWeakSymbol, type Payload, type Site, sameType } from './audited-object.ts';
+import { constantOffset } from './constant-offset.ts';
 import { type Problem, problem } from './finding.ts';
 import type { InputSymbols, Meaning } from './input-symbols.ts';
 import type { OutputModule } from './output-module.ts';
@@ -245,9 +246,10 @@ export class SiteCheck {
       if (wanted.module === module && wanted.field === this.#inputs.targetName(symbol)) return undefined;
       return problem('value', `global ${index} imports ${wanted.module}.${wanted.field}`);
     }
-    const init = this.#output.global(index)?.init.value;
-    if (init?.kind !== 'i32' && init?.kind !== 'i64') return problem('value', `global ${index} holds no number`);
-    const held = BigInt.asUintN(init.kind === 'i32' ? 32 : 64, BigInt(init.value));
+    // In a module that is moved perhaps with the base added.
+    const init = this.#output.global(index)?.init;
+    const held = init && constantOffset(init);
+    if (held === undefined) return problem('value', `global ${index} holds no number`);
     if (symbol.kind === 'data') return this.#checkAddress({ ...asked, value: held }, held);
     if (held === 0n && isNull(asked.meaning)) return undefined;
     const at = this.#output.functionAt(Number(held));
