@@ -44,23 +44,23 @@ test('frozen seeds', () => {
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "dc8b036ae303ad8f",
+      "14a6bd60ba76e41f",
       "87d4cd5ab503f1af",
-      "3b7c16f7c561d670",
+      "1a827bbc7e68fb7f",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "29296d67a112c460",
-      "6d959da8b51d8c4f",
-      "9beac59f5a5361b5",
+      "0bf011719c1b393c",
+      "abc8e74759022d55",
+      "f95c17c2060e4d8d",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
       "050ab7a38f163442",
-      "57b56c911d821a26",
-      "a71f13337a15b743",
+      "e7d4cc31bfb5e423",
+      "ad92cea6d700c5f0",
     ]
   `);
 });

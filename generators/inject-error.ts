@@ -163,8 +163,8 @@ function importMismatch(draft: Draft): boolean {
 function disallowedFeature(draft: Draft): boolean {
   if (draft.options.checkFeatures === false || draft.explicit.length < 2) return false;
   const [first, second] = draft.choices.sample(draft.explicit, 2);
-  first!.targetFeatures.push({ prefix: '+', name: 'atomics' });
-  second!.targetFeatures.push({ prefix: '-', name: 'atomics' });
+  first!.targetFeatures.push({ prefix: '+', name: 'tail-call' });
+  second!.targetFeatures.push({ prefix: '-', name: 'tail-call' });
   return true;
 }
 
