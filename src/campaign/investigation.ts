@@ -79,7 +79,7 @@ export class Investigation {
     return shrink(scenario, {
       candidates: (from) => harness.shrinkScenario(from),
       stillFails: async (candidate) => this.#isSameFailure(await this.#evaluate(candidate)),
-      budget: this.#lost || this.#needsFreshWorker ? Math.min(lostBudget, shrinkBudget) : shrinkBudget,
+      budget: Math.min(shrinkBudget, this.#lost ? lostBudget : this.#needsFreshWorker ? freshBudget : shrinkBudget),
       lanes: pool.jobs,
       stop,
     });
@@ -185,8 +185,10 @@ export function evidenceIn(
   return verdict?.kind === 'fails' && verdict.key === failure.key ? verdict.evidence : undefined;
 }
 
-/** A candidate that hangs costs its limit and a worker, one that needs a fresh worker that worker: fewer are tried. */
+/** A candidate that hangs costs its limit and a worker: fewer are tried, with less patience. */
 const lostBudget = 24;
+/** One that needs a fresh worker costs that worker. */
+const freshBudget = 100;
 const lostSilenceLimitMs = 3_000;
 const longestMessage = 64_000;
 
