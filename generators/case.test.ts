@@ -58,9 +58,9 @@ test('frozen seeds', () => {
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "050ab7a38f163442",
-      "e7d4cc31bfb5e423",
-      "ad92cea6d700c5f0",
+      "8fa20cb17961db67",
+      "c726908ccfb4e84f",
+      "cdf9a77977192ba3",
     ]
   `);
 });

@@ -295,7 +295,6 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
         'misaligned-stack',
         'architecture-mismatch',
         'incompatible-options',
-        'malformed-object',
       ].map((code) => `error:${code}`),
     ),
   ],

@@ -141,7 +141,6 @@ const errorWords = [
   'architecture-mismatch',
   'not-position-independent',
   'incompatible-options',
-  'malformed-object',
 ].map((code) => `error:${code}`);
 
 /** Every word that `featuresOf` may give. */

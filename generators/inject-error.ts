@@ -44,7 +44,6 @@ const mistakes: readonly Mistake[] = [
   wrongArchitecture,
   absoluteAddress,
   incompatibleOptions,
-  weakUndefinedGlobal,
 ];
 
 const i32: Signature = { parameters: [], results: ['i32'] };
@@ -220,13 +219,6 @@ function absoluteAddress(draft: Draft): boolean {
   const { id: symbol } = addSymbol(live.object, { name: 'fixed', binding: 'local', denotes });
   const how = draft.choices.pick(['sleb', 'leb'] as const);
   addTerm(live.probe, { op: 'load', place: { from: 'symbol', symbol, addend: 0, how }, bytes: 4 });
-  return true;
-}
-
-/** A global has no address that could be null. */
-function weakUndefinedGlobal(draft: Draft): boolean {
-  const denotes = { kind: 'undefined-global', type: 'i32', mutable: false } as const;
-  addSymbol(draft.choices.pick(draft.explicit), { name: 'absent_global', binding: 'weak', denotes });
   return true;
 }
 

@@ -70,9 +70,7 @@ export type ProblemCode =
   /** Objects of 32-bit and 64-bit memory are mixed, or the option says otherwise. */
   | 'architecture-mismatch'
   | 'not-position-independent'
-  | 'incompatible-options'
-  /** An object says what has no meaning. */
-  | 'malformed-object';
+  | 'incompatible-options';
 
 export interface Problem {
   readonly code: ProblemCode;

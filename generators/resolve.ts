@@ -128,8 +128,6 @@ class SymbolTable {
     }
     const called = directlyCalled(object);
     for (const symbol of object.symbols) {
-      const { binding, denotes, name } = symbol;
-      if (binding === 'weak' && denotes.kind === 'undefined-global') this.#problem('malformed-object', name);
       if (symbol.binding === 'local') continue;
       const group = comdatOf(object, symbol.denotes);
       const lost = group !== undefined && this.comdatOwners.get(group) !== object.name;

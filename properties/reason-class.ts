@@ -28,7 +28,6 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
     'incompatible-options',
     / may not (be|by) used (together|with )|incompatible with (--shared|--export-table|output debug)|is incompatible with --export-table/,
   ],
-  ['malformed-object', /undefined weak (global|table) symbol/],
   ['architecture-mismatch', /must specify -mwasm64|can't be linked in wasm64 mode/],
 ];
 

@@ -4,7 +4,7 @@ import type { LinkJob, LinkOutcome, RangeAnswer } from '../src/targets/target.ts
 import { decodeObject, type RelocationList, type WasmObject } from '../src/wasm/index.ts';
 import { exampleScenario } from './example-scenario.ts';
 import { firstSeed } from './sampling.ts';
-import { boundarySample, scan, searchEqualsScan } from './search-equals-scan.ts';
+import { boundarySample, listSample, scan, searchEqualsScan } from './search-equals-scan.ts';
 import { scenarioSubject } from './subject.ts';
 
 type Search = (list: RelocationList, begin: number, end: number) => readonly [first: number, last: number];
@@ -22,7 +22,8 @@ function answersOf(object: WasmObject, search: Search): RangeAnswer[] {
   });
 }
 
-const boundarySeed = firstSeed(boundarySample);
+/** The case gets both kinds of variants. */
+const boundarySeed = firstSeed({ ...boundarySample, every: boundarySample.every * listSample.every });
 const plainSeed = firstSeed(boundarySample, false);
 
 interface Linker {
