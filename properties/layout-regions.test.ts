@@ -50,7 +50,7 @@ const regions = async (places: Places, given: Partial<LinkOptions> = {}) => {
     __heap_base: heap,
     __heap_end: heapEnd,
   }).map(([name, value]) => `(global (export "${name}") i32 (i32.const ${value}))`);
-  const text = `(global $__stack_pointer (mut i32) (i32.const ${pointer})) ${exported.join(' ')} (memory 2) (data (i32.const ${data}) "abcd")`;
+  const text = `(global $__stack_pointer (mut i32) (i32.const ${pointer})) ${exported.join(' ')} (memory 2) ${data < 0 ? '' : `(data (i32.const ${data}) "abcd")`}`;
   const module = await decode(text);
   // wabt writes no names of globals.
   const names = { functions: [], globals: [{ index: 0, name: '__stack_pointer' }], dataSegments: [], others: [] };
@@ -64,6 +64,11 @@ describe('the regions of memory', () => {
     ['data first', dataFirst, {}],
     ['the stack first', stackFirst, { stackFirst: true }],
     ['the stack first, unasked: the default of wasm-ld 22', stackFirst, {}],
+    [
+      'no data at all',
+      { ...dataFirst, dataEnd: 1024, low: 1024, high: 66_560, pointer: 66_560, heap: 66_560, data: -1 },
+      {},
+    ],
     ['data where the option says', { ...stackFirst, base: 65_538 }, { stackFirst: true, globalBase: 65_538 }],
   ])('are as they should be: %s', async (_, places, given) => {
     const moved = places.base === 65_538 ? { ...places, data: 65_538 } : places;

@@ -77,7 +77,11 @@ function heapFault(module: WasmModule, { begin, end }: Region): Verdict | undefi
 
 /** Apart, with no more between them than alignment asks for; only data may be put further up by an option. */
 function orderFault(regions: readonly (Region | undefined)[], options: LinkOptions): Verdict | undefined {
-  const inOrder = regions.filter((one) => one !== undefined).sort((left, right) => left.begin - right.begin);
+  const inOrder = regions
+    .filter((one) => one !== undefined)
+    // What is empty lies nowhere.
+    .filter(({ begin, end }) => begin !== end)
+    .sort((left, right) => left.begin - right.begin);
   const [first] = inOrder;
   if (options.stackFirst && first?.what === 'data') return fails('stack.order', 'the stack does not come first');
   for (const [i, { what, begin }] of inOrder.entries()) {
