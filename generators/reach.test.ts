@@ -190,6 +190,18 @@ describe('reach', () => {
     expect(found({ gcSections: false })).toEqual([['missing'], ['a.o/f']]);
   });
 
+  test('references in what lost its COMDAT group count only without garbage collection', () => {
+    const loser = object('b.o', {
+      functions: [returning('f', { op: 'call', symbol: 'missing', arguments: [] }, { comdat: 'g' })],
+      symbols: [undefinedFunction('missing')],
+    });
+    const winner = object('a.o', { functions: [returning('f', 1, { comdat: 'g' })], symbols: [functionSymbol('f')] });
+    const found = (options: Partial<LinkOptions>) =>
+      expectationOf(scenarioOf([winner, loser], options)).problems.map(({ symbol: name }) => name);
+    expect(found({})).toEqual([]);
+    expect(found({ gcSections: false })).toEqual(['missing']);
+  });
+
   test('one function has one slot, whoever takes its address', () => {
     const slot = { op: 'null-function', slot: { from: 'symbol', symbol: 'f' } } as const;
     const taking = object('a.o', {

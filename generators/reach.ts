@@ -31,8 +31,11 @@ export interface Reach {
   readonly tableSlots: ReadonlySet<string>;
   /** What `__wasm_call_ctors` calls, in order. */
   readonly initCalls: readonly Resolved[];
-  /** References in custom sections count for table slots, imports and undefined symbols: only without garbage collection. */
-  readonly readsCustomSections: boolean;
+  /**
+   * References in custom sections, and in what lost its COMDAT group, count for table slots, imports and undefined symbols:
+   * only without garbage collection.
+   */
+  readonly readsEverything: boolean;
   /** The linker wraps every exported function so that the init functions run before it, each time. */
   readonly wrapsExports: boolean;
   readonly problems: readonly Problem[];
@@ -74,18 +77,18 @@ export type KeptUse = ReferenceUse | 'site-slot' | 'site-address' | 'other';
 
 export type KeptVisitor = (resolved: Resolved, use: KeptUse, symbol: ScenarioSymbol) => void;
 
-/** Every reference of every kept payload that the linker acts on, with where it leads. */
+/** Every reference that the linker acts on, with where it leads: of kept payloads, or of all. */
 export function visitKeptReferences(
   resolution: Resolution,
-  reached: Pick<Reach, 'kept' | 'readsCustomSections'>,
+  reached: Pick<Reach, 'kept' | 'readsEverything'>,
   visit: KeptVisitor,
 ): void {
   for (const object of resolution.included) {
     const symbols = resolution.symbols.get(object.name)!;
     const entries = new Map(object.symbols.map((symbol) => [symbol.id, symbol]));
-    const sections = reached.readsCustomSections ? object.customSections : [];
+    const sections = reached.readsEverything ? object.customSections : [];
     for (const payload of [...object.functions, ...object.segments, ...sections]) {
-      if (!reached.kept.has(payload)) continue;
+      if (!reached.readsEverything && !reached.kept.has(payload)) continue;
       visitPayload(payload, (use, symbol) => {
         if (symbol !== '') visit(symbols.get(symbol)!, use, entries.get(symbol)!);
       });
@@ -171,9 +174,9 @@ class Marker {
     const initCalls = this.#initCalls();
     const { options } = this.#scenario;
     const wrapsExports = initCalls.length > 0 && !this.#ctorsAreCalled() && !isPositionIndependent(options);
-    const readsCustomSections = this.#scenario.options.gcSections === false;
+    const readsEverything = this.#scenario.options.gcSections === false;
     const tableSlots = new Set<string>();
-    const reached = { kept: this.#kept, tableSlots, initCalls, wrapsExports, readsCustomSections, problems: [] };
+    const reached = { kept: this.#kept, tableSlots, initCalls, wrapsExports, readsEverything, problems: [] };
     const undefinedNames = new Set<string>();
     const warns = policyOf(options) === 'warn';
     const severity = warns ? 'warning' : 'error';
