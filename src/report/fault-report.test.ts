@@ -62,6 +62,15 @@ describe('faultReport', () => {
     expect(report.control).toEqual({ trials: 1, cases: 20, findings: 0 });
   });
 
+  it('says what each property was the first to see, and alone', () => {
+    const both = { ...found(2, 'layout'), detected: { ...found(2, 'layout').detected!, properties: ['layout', 'x'] } };
+    const { properties } = faultReport([record('c', both), record('b', found(1)), record('a', found(1))], []);
+    expect(properties).toEqual([
+      { property: 'self-check', first: ['a', 'b'], alone: ['a', 'b'] },
+      { property: 'layout', first: ['c'], alone: [] },
+    ]);
+  });
+
   it('says how many were still hidden after a time', () => {
     expect(report.curve.map(({ seconds, detected }) => [seconds, detected])).toEqual([
       [0.25, 0.25],

@@ -33,6 +33,15 @@ export interface FaultRow {
   readonly replays: boolean;
 }
 
+/** What a property is worth: ids of faults. */
+export interface PropertyRow {
+  readonly property: string;
+  /** It was the first that failed in some campaign. */
+  readonly first: readonly string[];
+  /** And nothing else failed in that case. */
+  readonly alone: readonly string[];
+}
+
 export interface CurvePoint {
   readonly seconds: number;
   /** Shares of all campaigns with a fault, from 0 to 1. */
@@ -68,6 +77,8 @@ export interface FaultReport {
   readonly control: { readonly trials: number; readonly cases: number; readonly findings: number };
   readonly curve: readonly CurvePoint[];
   readonly faults: readonly FaultRow[];
+  /** Those that were first for most before the others. */
+  readonly properties: readonly PropertyRow[];
 }
 
 type FaultFacts = Pick<Fault, 'id' | 'story' | 'category' | 'source' | 'expected'>;
@@ -90,7 +101,20 @@ export function faultReport(records: readonly TrialRecord[], bank: readonly Faul
     control: controlOf(trialsOf('control')),
     curve: curveOf(planted),
     faults,
+    properties: propertiesOf(records),
   };
+}
+
+function propertiesOf(records: readonly TrialRecord[]): PropertyRow[] {
+  const found = records.flatMap(({ fault, trial: { detected } }) => {
+    return detected === undefined || fault === 'control' ? [] : [{ fault, detected }];
+  });
+  const ids = (detections: typeof found) => [...new Set(detections.map(({ fault }) => fault))].sort();
+  const rows = [...new Set(found.map(({ detected }) => detected.property))].map((property) => {
+    const own = found.filter(({ detected }) => detected.property === property);
+    return { property, first: ids(own), alone: ids(own.filter(({ detected }) => detected.properties.length === 1)) };
+  });
+  return rows.sort((left, right) => right.first.length - left.first.length);
 }
 
 function rowOf(fault: FaultFacts, trials: readonly Trial[]): FaultRow {

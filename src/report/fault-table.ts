@@ -49,12 +49,30 @@ export function faultReportMarkdown(report: FaultReport): string {
     '## Still hidden after',
     'Of all campaigns with a fault, how many had not detected it yet; and how many had reached its lines, and triggered it.',
     `\`\`\`text\n${curve(report)}\n\`\`\``,
+    '## What each property finds',
+    'Faults of which it was the first to fail, in some campaign; and those where nothing else failed in that case. Others ' +
+      'fail in later cases, and of what two see the first in the order of a case is named.',
+    propertyTable(report),
     '## Each fault',
     'Campaigns in which its lines were run, in which a link differed from the intact linker’s, and in which a property ' +
       'failed; the property that failed first; medians of those campaigns.',
     [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),
     '',
   ].join('\n\n');
+}
+
+function propertyTable({ properties }: FaultReport): string {
+  const head = ['property', 'first', 'alone', 'alone for'];
+  const rows = properties.map(({ property, first, alone }) => {
+    const shown = alone.slice(0, 4).map((id) => `\`${id}\``);
+    return [
+      property,
+      String(first.length),
+      String(alone.length),
+      [...shown, ...(alone.length > 4 ? ['…'] : [])].join(', '),
+    ];
+  });
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 const columns = ['reached', 'triggered', 'detected', 'first by', 'cases', 'seconds', 'CPU s', 'finding'];
