@@ -125,6 +125,10 @@ function threadObstacle(chosen: readonly ScenarioObject[], { reach, resolution }
   const local = chosen.flatMap(({ segments }) => segments.filter(({ threadLocal }) => threadLocal !== undefined));
   if (local.some((segment) => !reach.kept.has(segment))) return 'thread-local data is dead';
   if (local.some(({ comdat }) => comdat !== undefined)) return 'thread-local data of groups comes later';
+  // One segment with the largest alignment: behind other data it may begin later than its first part did.
+  const before = resolution.included.slice(0, resolution.included.indexOf(chosen[0]!));
+  const isBehind = before.some(({ segments }) => segments.some(({ threadLocal }) => threadLocal !== undefined));
+  if (local.length > 0 && isBehind) return 'thread-local data lies behind other such data';
   const features = chosen.flatMap(({ targetFeatures }) => targetFeatures.map(({ name }) => name));
   const has = ['atomics', 'bulk-memory'].every((name) => features.includes(name));
   if (local.length > 0 && !has) return 'features for threads come from other objects';
