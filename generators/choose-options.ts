@@ -34,7 +34,7 @@ function chooseLayout(draft: Draft): void {
   const stack = options.stackSize ?? page;
   const lowest = options.stackFirst ? stack : 0;
   if (choices.percent(20) && draft.output === 'static')
-    options.globalBase = lowest + choices.pick([1024, 2048, 4096 + 16, page]);
+    options.globalBase = lowest + choices.pick([1024, 2048, 4096 + 16, 1024 + 1, page]);
   if (choices.percent(15)) options.initialMemory = 32 * page;
   if (choices.percent(10) && !options.sharedMemory) options.maxMemory = 64 * page;
   if (choices.percent(10)) options.importMemory = true;

@@ -13,7 +13,13 @@
 import { visitReferences } from '../generators/body-references.ts';
 import { type Expectation, expectationOf } from '../generators/expect.ts';
 import { resolve } from '../generators/resolve.ts';
-import { type Input, objectsOf, type Scenario, type ScenarioObject } from '../generators/scenario.ts';
+import {
+  type Input,
+  objectsOf,
+  type Scenario,
+  type ScenarioObject,
+  type ScenarioSegment,
+} from '../generators/scenario.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import { isObject } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
@@ -132,6 +138,12 @@ function threadObstacle(chosen: readonly ScenarioObject[], { reach, resolution }
   const features = chosen.flatMap(({ targetFeatures }) => targetFeatures.map(({ name }) => name));
   const has = ['atomics', 'bulk-memory'].every((name) => features.includes(name));
   if (local.length > 0 && !has) return 'features for threads come from other objects';
+  // Joined data is aligned as its most aligned piece, and with other data before it lies elsewhere.
+  const others = resolution.included.filter((object) => !chosen.includes(object)).flatMap(({ segments }) => segments);
+  const isKeptLocal = (segment: ScenarioSegment): boolean =>
+    segment.threadLocal !== undefined && reach.kept.has(segment);
+  if (local.length > 0 && others.some(isKeptLocal) && resolution.included.some(looksFromBase))
+    return 'a program looks at thread-local data by its place';
   const isOutside = ({ name, functions }: ScenarioObject): boolean => {
     const symbols = resolution.symbols.get(name)!;
     let outside = false;
@@ -145,6 +157,12 @@ function threadObstacle(chosen: readonly ScenarioObject[], { reach, resolution }
   };
   // wasm-ld refuses it, though the second step would find the symbol.
   return chosen.some(isOutside) ? 'thread-local data of another object is used' : undefined;
+}
+
+function looksFromBase({ functions }: ScenarioObject): boolean {
+  let looks = false;
+  for (const { body } of functions) visitReferences(body, (use) => (looks ||= use === 'tls-base'));
+  return looks;
 }
 
 /** Features are checked when everything is there. */

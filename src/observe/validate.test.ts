@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { encodeObject, SymbolFlag } from '../wasm/index.ts';
 import { parseModuleText } from './text-format.ts';
 import { firstInvalid, type Judgement, judges, validate } from './validate.ts';
 
@@ -32,6 +33,12 @@ describe('what this V8 may not know is left to the others', () => {
   ])('%s', async (_, fields) => {
     expect(await verdicts(await parseModuleText(`(module ${fields})`))).toMatch(/^(cannot-judge|valid) valid valid$/);
   });
+});
+
+test('a data symbol at the absolute address 0 in a module without data is left to the others', async () => {
+  const memories = [{ flags: 0, minimum: 1n }];
+  const symbols = [{ kind: 'data', flags: SymbolFlag.Absolute, name: 'x', index: 0, offset: 0, size: 0 } as const];
+  expect(await verdicts(encodeObject({ memories, linking: { symbols } }))).toBe('valid cannot-judge valid');
 });
 
 describe('all three judges refuse', () => {

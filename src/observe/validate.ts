@@ -76,13 +76,17 @@ async function judgeWithWabt(bytes: Uint8Array): Promise<Judgement> {
     }
     return valid;
   } catch (error) {
-    const message = messageOf(error);
-    return message.includes(unknownToWabt) ? { kind: 'cannot-judge', reason: message } : invalid(message);
+    // The first line says only what wabt was doing.
+    const message = messageOf(error).replace(/^\w+ failed:\n/, '');
+    return unknownToWabt.test(message) ? { kind: 'cannot-judge', reason: message } : invalid(message);
   }
 }
 
-/** Addends of relocations have 64 bits where addresses have; wabt reads them as if they had 32. */
-const unknownToWabt = 'unable to read i32 leb128: addend';
+/**
+ * Addends of relocations have 64 bits where addresses have; wabt reads them as if they had 32. A data symbol at
+ * the absolute address 0 lies in no segment; wabt looks for it in the first.
+ */
+const unknownToWabt = /unable to read i32 leb128: addend|invalid data segment index: 0\n.*OnDataSymbol/;
 
 async function judgeWithBinaryen(): Promise<(bytes: Uint8Array) => Judgement> {
   const { binaryen, printed } = await loadBinaryen();
