@@ -16,12 +16,18 @@ export type ReferenceUse =
   | 'address-rel'
   | 'address-tls'
   | 'global'
+  | 'tag'
+  | 'table'
+  /** A call through a table, which names a type too. */
+  | 'table-call'
   /** Not a symbol: a use of the object's `__stack_pointer`, `__tls_base` and the like, or table, or of a type. */
   | 'stack-pointer'
   | 'tls-base'
   | 'tls-size'
   | 'tls-align'
-  | 'indirect-call';
+  | 'indirect-call'
+  /** An entry of the function table is read. */
+  | 'function-table';
 
 /** `symbol` is '' for the last uses. */
 export type ReferenceVisitor = (use: ReferenceUse, symbol: string, addend: number) => void;
@@ -50,6 +56,13 @@ function visitStatement(statement: Statement, visit: ReferenceVisitor): void {
     case 'start-thread':
       visitPlace(statement.block, visit);
       visit('call', statement.symbol, 0);
+      return;
+    case 'table-set':
+      if (statement.slot !== undefined) {
+        visitSlot(statement.slot, visit);
+        visit('function-table', '', 0);
+      }
+      visit('table', statement.symbol, 0);
       return;
     case 'evaluate':
       visitExpression(statement.value, visit);
@@ -116,6 +129,23 @@ function visitExpression(expression: Expression, visit: ReferenceVisitor): void 
       return;
     case 'get-global':
       visit('global', expression.symbol, 0);
+      return;
+    case 'throw':
+      for (const argument of expression.arguments) visitExpression(argument, visit);
+      visit('tag', expression.symbol, 0);
+      return;
+    case 'catch':
+      visitExpression(expression.body, visit);
+      visit('tag', expression.symbol, 0);
+      return;
+    case 'table-size':
+    case 'table-grow':
+    case 'table-null':
+      visit('table', expression.symbol, 0);
+      return;
+    case 'call-table':
+      for (const argument of expression.arguments) visitExpression(argument, visit);
+      visit('table-call', expression.symbol, 0);
       return;
     case 'thread-storage':
       visit(expression.what === 'size' ? 'tls-size' : 'tls-align', '', 0);

@@ -37,30 +37,30 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "d0f84be3cda476ed",
-      "d09832f897008821",
-      "77a21bb4169efb9e",
+      "cfa8cb7d99d5ad8f",
+      "920c27e429fe5af0",
+      "8484692912b974e0",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "14a6bd60ba76e41f",
-      "87d4cd5ab503f1af",
-      "1a827bbc7e68fb7f",
+      "e8d6950eca126055",
+      "39e4ae6b39abc620",
+      "d3b8ca60061bdb5f",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "0bf011719c1b393c",
-      "abc8e74759022d55",
-      "f95c17c2060e4d8d",
+      "8f0f9012743ad377",
+      "41165c1f8bbd0355",
+      "d900576e4108f6b0",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "8fa20cb17961db67",
-      "c726908ccfb4e84f",
-      "cdf9a77977192ba3",
+      "41a2c1fd614ed9db",
+      "997fb16a54f2fd03",
+      "987181a44e1f66c9",
     ]
   `);
 });

@@ -1,5 +1,6 @@
 /** Link options and per-object metadata that leave the meaning of a program alone: layout, tables, memory, stripping, optimisation. */
 import type { Draft, DraftObject } from './draft.ts';
+import type { Denotation } from './scenario.ts';
 
 const page = 65536;
 
@@ -72,6 +73,8 @@ const extendedConstants = { prefix: '+', name: 'extended-const' } as const;
 /** Target features and producers, as LLVM 19 gives them, or fewer. */
 export function describeObjects(draft: Draft): void {
   const { choices } = draft;
+  // The function table of such an object is the first, and so is an imported one.
+  const importsTable = draft.objects.some(({ symbols }) => symbols.some(({ denotes }) => isImportedTable(denotes)));
   for (const object of draft.objects) {
     const used = choices.percent(85) ? llvmFeatures : llvmFeatures.slice(0, 2);
     for (const name of used) object.targetFeatures.push({ prefix: '+', name });
@@ -84,6 +87,14 @@ export function describeObjects(draft: Draft): void {
       object.producers.push({ field: 'language', name: choices.pick(['C11', 'Rust', 'Zig']), version });
       object.producers.push({ field: 'processed-by', name: 'clang', version: '19.1.7' });
     }
-    if (!draft.memory64 && draft.maybe('table', 6)) object.legacyTable = true;
+    if (!draft.memory64 && !importsTable && !usesTables(object) && draft.maybe('table', 6)) object.legacyTable = true;
   }
+}
+
+function usesTables({ symbols }: DraftObject): boolean {
+  return symbols.some(({ denotes }) => denotes.kind.endsWith('table'));
+}
+
+function isImportedTable(denotes: Denotation): boolean {
+  return denotes.kind === 'undefined-table' && denotes.import !== undefined;
 }

@@ -6,7 +6,7 @@ import { visitReferences } from './body-references.ts';
 import type { Resolved } from './resolution.ts';
 import type { Denotation, ScenarioFunction, ScenarioObject, ScenarioSegment, Signature } from './scenario.ts';
 
-export type SymbolClass = 'function' | 'data' | 'global';
+export type SymbolClass = 'function' | 'data' | 'global' | 'tag' | 'table';
 
 export function isDefinition(denotes: Denotation): boolean {
   return !denotes.kind.startsWith('undefined-');
@@ -14,7 +14,8 @@ export function isDefinition(denotes: Denotation): boolean {
 
 export function classOf(denotes: Denotation): SymbolClass {
   if (denotes.kind.endsWith('function')) return 'function';
-  return denotes.kind.endsWith('global') ? 'global' : 'data';
+  for (const name of ['global', 'tag', 'table'] as const) if (denotes.kind.endsWith(name)) return name;
+  return 'data';
 }
 
 /** The signature that this object knows a function by. */
@@ -69,6 +70,10 @@ export function payloadOf(object: ScenarioObject, denotes: Denotation): Resolved
       return { kind: 'absolute', object, address: denotes.address };
     case 'global':
       return { kind: 'global', object, global: found(object.globals, denotes.global, object) };
+    case 'tag':
+      return { kind: 'tag', object, tag: found(object.tags ?? [], denotes.tag, object) };
+    case 'table':
+      return { kind: 'table', object, table: found(object.tables ?? [], denotes.table, object) };
     case 'section':
       return { kind: 'section', object, section: denotes.section };
     default:

@@ -22,6 +22,8 @@ import type {
   ScenarioProducer,
   ScenarioSegment,
   ScenarioSymbol,
+  ScenarioTable,
+  ScenarioTag,
   ScenarioTargetFeature,
   Signature,
   ValueTypeName,
@@ -39,6 +41,8 @@ export interface DraftObject extends ScenarioObject {
   readonly functions: DraftFunction[];
   readonly segments: DraftSegment[];
   readonly globals: ScenarioGlobal[];
+  tags?: ScenarioTag[];
+  tables?: ScenarioTable[];
   readonly customSections: DraftSection[];
   readonly symbols: DraftSymbol[];
   readonly initFunctions: ScenarioInitFunction[];
@@ -107,6 +111,8 @@ export class Draft {
   readonly threadLocal: boolean;
   /** The first thread too is started by its program, before anything else. */
   startsFirstThread = false;
+  /** Functions that throw: called only where somebody catches. */
+  readonly throwers = new Set<ScenarioFunction>();
   /** Ids of segments that no other program may look at. */
   readonly unseen = new Set<string>();
   /** Holds the program that looks at thread-local data from its base. */

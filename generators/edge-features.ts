@@ -119,6 +119,7 @@ function beginsWithSite(node: Statement | Expression | undefined): boolean {
     case 'null-function':
       return slotBeginsWithSite(node.slot);
     case 'get-global':
+    case 'thread-storage':
     case 'in-frame':
       return true;
     default:

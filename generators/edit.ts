@@ -60,7 +60,7 @@ function withoutSites<T extends { readonly sites: readonly { readonly symbol: st
 }
 
 /** Which payload lists an object has. */
-export type PayloadList = 'functions' | 'segments' | 'globals' | 'customSections';
+export type PayloadList = 'functions' | 'segments' | 'globals' | 'tags' | 'tables' | 'customSections';
 
 /** The object without these payloads, their symbols, and everything that uses those. */
 export function removePayloads(object: ScenarioObject, list: PayloadList, ids: ReadonlySet<string>): ScenarioObject {
@@ -73,6 +73,10 @@ export function removePayloads(object: ScenarioObject, list: PayloadList, ids: R
       return { ...left, segments: left.segments.filter(({ id }) => !ids.has(id)) };
     case 'globals':
       return { ...left, globals: left.globals.filter(({ id }) => !ids.has(id)) };
+    case 'tags':
+      return left.tags === undefined ? left : { ...left, tags: left.tags.filter(({ id }) => !ids.has(id)) };
+    case 'tables':
+      return left.tables === undefined ? left : { ...left, tables: left.tables.filter(({ id }) => !ids.has(id)) };
     case 'customSections':
       return { ...left, customSections: left.customSections.filter(({ id }) => !ids.has(id)) };
   }
@@ -82,6 +86,8 @@ function payloadIdOf({ denotes }: ScenarioSymbol, list: PayloadList): string | u
   if (list === 'functions' && denotes.kind === 'function') return denotes.function;
   if (list === 'segments' && denotes.kind === 'data') return denotes.segment;
   if (list === 'globals' && denotes.kind === 'global') return denotes.global;
+  if (list === 'tags' && denotes.kind === 'tag') return denotes.tag;
+  if (list === 'tables' && denotes.kind === 'table') return denotes.table;
   return list === 'customSections' && denotes.kind === 'section' ? denotes.section : undefined;
 }
 

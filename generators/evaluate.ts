@@ -4,6 +4,7 @@
  * that would depend on one makes the call indeterminate, and a scenario with such a call is not valid.
  * In: a scenario, its resolution and reach. Out: an outcome a call. Follows `lower-body.ts` step by step.
  */
+import { TableState, Thrown } from './element-state.ts';
 import { assignedValue, foldGlobal, type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
 import { goesThroughGot, isDynamic } from './output-mode.ts';
@@ -13,6 +14,7 @@ import type { Resolution, Resolved } from './resolve.ts';
 import type {
   Body,
   Expression,
+  ImportName,
   LinkOptions,
   Place,
   ScenarioObject,
@@ -29,7 +31,7 @@ import { isPointer, isRelative, isSlot, touches } from './site-kinds.ts';
 import { syntheticAlignLog2 } from './synthetic-symbols.ts';
 import { ThreadState } from './thread-state.ts';
 import { isOfThread, type ThreadStorage, threadStorageOf } from './thread-storage.ts';
-import { foldResults, hostValue, mix, sameSignature, throughType } from './values.ts';
+import { foldResults, foldValues, hostValue, mix, sameSignature, throughType } from './values.ts';
 
 export type CallOutcome =
   | { readonly kind: 'returns'; readonly value: number }
@@ -114,7 +116,7 @@ class Machine implements Program {
       if (this.#reached.wrapsExports) this.#runInitFunctions();
       return { kind: 'returns', value: this.#invoke(resolved, args) };
     } catch (error) {
-      if (error instanceof Trap) return { kind: 'traps' };
+      if (error instanceof Trap || error instanceof Thrown) return { kind: 'traps' };
       if (error instanceof Indeterminate) return { kind: 'indeterminate', reason: error.message };
       throw error;
     }
@@ -172,6 +174,14 @@ class Machine implements Program {
         const value = this.#evaluate(statement.value, frame);
         const { key, type } = this.#global(statement.symbol, frame);
         this.#thread.globals.set(key, assignedValue(type, value));
+        return;
+      }
+      case 'table-set': {
+        const { slot, index } = statement;
+        const held = slot === undefined ? undefined : this.#slot(slot, frame).resolved;
+        // A slot of 0 is empty.
+        const value = held?.kind === 'function' || held?.kind === 'host' ? held : undefined;
+        if (!this.#table(statement.symbol, frame).set(index, value)) throw new Trap();
         return;
       }
       case 'start-thread':
@@ -246,6 +256,27 @@ class Machine implements Program {
         const { key, type, initial } = this.#global(expression.symbol, frame);
         return foldGlobal(type, this.#thread.globals.get(key) ?? initial);
       }
+      case 'throw': {
+        const values = this.#arguments(expression.arguments, frame);
+        throw new Thrown(this.#tag(expression.symbol, frame).key, values);
+      }
+      case 'catch':
+        return this.#catch(expression, frame);
+      case 'table-size':
+        return this.#table(expression.symbol, frame).size;
+      case 'table-grow':
+        return this.#table(expression.symbol, frame).grow(expression.by);
+      case 'table-null': {
+        const entry = this.#table(expression.symbol, frame).at(expression.index);
+        if (entry === 'outside') throw new Trap();
+        return entry === undefined ? 1 : 0;
+      }
+      case 'call-table': {
+        const args = this.#arguments(expression.arguments, frame);
+        const entry = this.#table(expression.symbol, frame).at(expression.index);
+        if (entry === undefined || entry === 'outside') throw new Trap();
+        return this.#callEntry(entry, expression.signature, args);
+      }
       case 'thread-storage': {
         if (!this.#options.sharedMemory) throw new Indeterminate('threads without shared memory');
         const { size, alignment } = this.#threadStorage();
@@ -275,11 +306,46 @@ class Machine implements Program {
   #callIndirect(expression: Extract<Expression, { op: 'call-indirect' }>, frame: Frame): number {
     const args = this.#arguments(expression.arguments, frame);
     const { resolved } = this.#slot(expression.slot, frame);
-    // A slot of 0 is empty: the call traps.
+    return this.#callEntry(resolved, expression.signature, args);
+  }
+
+  /** A slot of 0 is empty: the call traps. */
+  #callEntry(resolved: Resolved, wanted: Signature, args: readonly number[]): number {
     const signature =
       resolved.kind === 'function' ? resolved.function.signature : resolved.kind === 'host' ? resolved.signature : null;
-    if (signature === null || !sameSignature(signature, expression.signature)) throw new Trap();
+    if (signature === null || !sameSignature(signature, wanted)) throw new Trap();
     return this.#invoke(resolved, args);
+  }
+
+  #catch({ body, symbol, otherwise }: Extract<Expression, { op: 'catch' }>, frame: Frame): number {
+    const { key, parameters } = this.#tag(symbol, frame);
+    const depth = this.#depth;
+    try {
+      return this.#evaluate(body, frame);
+    } catch (error) {
+      if (!(error instanceof Thrown)) throw error;
+      this.#depth = depth;
+      if (error.tag === key) return foldValues(error.values, parameters);
+      if (otherwise === undefined) throw error;
+      return otherwise | 0;
+    }
+  }
+
+  #tag(id: string, frame: Frame): { readonly key: unknown; readonly parameters: readonly ValueTypeName[] } {
+    const resolved = this.#symbol(id, frame);
+    if (resolved.kind === 'tag') return { key: resolved.tag, parameters: resolved.tag.parameters };
+    if (resolved.kind !== 'host-tag') throw new Indeterminate(`${id} leads to no tag of the scenario`);
+    return { key: importKey(resolved.import), parameters: resolved.parameters };
+  }
+
+  #table(id: string, frame: Frame): TableState {
+    const resolved = this.#symbol(id, frame);
+    if (resolved.kind !== 'table' && resolved.kind !== 'host-table') throw new Indeterminate(`${id} leads to no table`);
+    const key = resolved.kind === 'table' ? resolved.table : importKey(resolved.import);
+    const { tables } = this.#thread;
+    const state = tables.get(key) ?? new TableState(resolved.kind === 'table' ? resolved.table : resolved.shape);
+    tables.set(key, state);
+    return state;
   }
 
   #symbol(id: string, frame: Frame): Resolved {
@@ -301,7 +367,7 @@ class Machine implements Program {
     if (resolved.kind !== 'host-global') throw new Indeterminate(`${id} leads to no global of the scenario`);
     const { import: named, type } = resolved;
     const initial = assignedValue(type, hostValue(named.module, named.field, []));
-    return { key: `${named.module}/${named.field}`, type, initial };
+    return { key: importKey(named), type, initial };
   }
 
   #slot(slot: Slot, frame: Frame): { readonly resolved: Resolved; readonly key: string | undefined } {
@@ -525,6 +591,10 @@ class Machine implements Program {
     if (left.segment.strings && right.segment.strings) throw new Indeterminate('strings may be merged');
     return true;
   }
+}
+
+function importKey({ module, field }: ImportName): string {
+  return `${module}/${field}`;
 }
 
 function moved(address: Address, by: number): Address {

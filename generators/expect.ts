@@ -38,7 +38,7 @@ export interface Expectation {
 
 export interface ExpectedExport {
   readonly name: string;
-  readonly kind: 'function' | 'global';
+  readonly kind: 'function' | 'global' | 'tag' | 'table';
 }
 
 export interface ExpectedCall {
@@ -107,6 +107,9 @@ function exportKind(resolved: Resolved): ExpectedExport['kind'] | undefined {
     case 'absolute':
     case 'global':
       return 'global';
+    case 'tag':
+    case 'table':
+      return resolved.kind;
     case 'synthetic':
       return threadSymbols.get(resolved.name);
     default:
@@ -120,7 +123,7 @@ function importsOf(resolution: Resolution, reached: Reach, options: LinkOptions)
   const called = isPositionIndependent(options) ? calledNames(resolution) : undefined;
   visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
     if (resolved.kind === 'host' && called?.has(targetName(resolution, symbol)) === false) return;
-    if (resolved.kind !== 'host' && resolved.kind !== 'host-global') return;
+    if (!isImport(resolved)) return;
     const { module, field } = resolved.import;
     // Under one name there may be several, each of another type.
     const type = resolved.kind === 'host' ? signatureText(resolved.signature) : 'global';
@@ -131,9 +134,23 @@ function importsOf(resolution: Resolution, reached: Reach, options: LinkOptions)
   return [...imports.values()];
 }
 
-function importedType(resolved: Extract<Resolved, { kind: 'host' | 'host-global' }>) {
-  if (resolved.kind === 'host') return { kind: 'function', signature: resolved.signature } as const;
-  return { kind: 'global', type: resolved.type, mutable: resolved.mutable } as const;
+type Imported = Extract<Resolved, { kind: 'host' | 'host-global' | 'host-tag' | 'host-table' }>;
+
+function isImport(resolved: Resolved): resolved is Imported {
+  return resolved.kind.startsWith('host');
+}
+
+function importedType(resolved: Imported) {
+  switch (resolved.kind) {
+    case 'host':
+      return { kind: 'function', signature: resolved.signature } as const;
+    case 'host-global':
+      return { kind: 'global', type: resolved.type, mutable: resolved.mutable } as const;
+    case 'host-tag':
+      return { kind: 'tag', parameters: resolved.parameters } as const;
+    case 'host-table':
+      return { kind: 'table', shape: resolved.shape } as const;
+  }
 }
 
 function callsOf(scenario: Scenario, resolution: Resolution, reached: Reach): ExpectedCall[] {

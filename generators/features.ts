@@ -6,6 +6,7 @@
 import { visitReferences } from './body-references.ts';
 import { comdatsOf, functionOf } from './denotation.ts';
 import { collectEdges, edgeWords } from './edge-features.ts';
+import { collectElements, elementWords } from './element-features.ts';
 import { type Expectation, expectationOf } from './expect.ts';
 import type { AddFeature } from './feature-collector.ts';
 import { collectRelocations, relocationWords } from './relocation-features.ts';
@@ -148,6 +149,7 @@ export const featureWords: readonly string[] = [
   ...plainWords,
   ...staticWords,
   ...threadWords,
+  ...elementWords,
   ...optionWords,
   ...staticOptionWords,
   ...errorWords,
@@ -168,6 +170,7 @@ export function featuresOf(scenario: Scenario): string[] {
   collectResolution(scenario, expectation, add);
   collectStatic(scenario, expectation, add);
   collectThreads(scenario, expectation, add);
+  collectElements(scenario, expectation, add);
   for (const object of objectsOf(scenario)) {
     collectSymbols(object, expectation, add);
     collectPayloads(object, expectation, add);

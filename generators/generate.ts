@@ -9,6 +9,8 @@ import { castInitFunctions, castProbes } from './cast-entry-points.ts';
 import { castFunctions, referToFunctions } from './cast-functions.ts';
 import { castGlobals } from './cast-globals.ts';
 import { castSections, fillSections } from './cast-sections.ts';
+import { castTables } from './cast-tables.ts';
+import { castTags } from './cast-tags.ts';
 import { castThreads } from './cast-threads.ts';
 import { castWrap } from './cast-wrap.ts';
 import type { Choices } from './choices.ts';
@@ -34,6 +36,8 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   castData(draft);
   castAbsolute(draft);
   castGlobals(draft);
+  castTags(draft);
+  castTables(draft);
   castProbes(draft);
   castInitFunctions(draft);
   castThreads(draft);

@@ -11,6 +11,7 @@ import type {
   ScenarioSegment,
   ScenarioSymbol,
   Signature,
+  TableShape,
   ValueTypeName,
 } from './scenario.ts';
 import { isSlot } from './site-kinds.ts';
@@ -60,6 +61,8 @@ export class IndexSpace {
   readonly #symbolIndices = new Map<string, number>();
   readonly #functionIndices = new Map<string, number>();
   readonly #globalIndices = new Map<string, number>();
+  readonly #tagIndices = new Map<string, number>();
+  readonly #tableIndices = new Map<string, number>();
   readonly #definedFunctionIndices = new Map<string, number>();
   readonly #slots = new Map<string, number>();
 
@@ -78,6 +81,10 @@ export class IndexSpace {
     this.gotEntries = [...uses.got].map((symbol) => this.#symbols.get(symbol)!);
     this.#numberImports();
     this.#numberDefinitions();
+    this.#numberElements('tag', this.#tagIndices, 0);
+    // The function table is the first: objects without symbols for tables mean number 0.
+    this.#numberElements('table', this.#tableIndices, this.usesTable ? 1 : 0);
+    for (const { parameters } of object.tags ?? []) this.typeIndex({ parameters, results: [] });
     for (const symbol of uses.slots) this.#takeSlot(symbol);
     for (const signature of uses.types) this.typeIndex(signature);
     this.memorySize = this.#placeSegments();
@@ -104,6 +111,8 @@ export class IndexSpace {
     if (kind.startsWith('TABLE_INDEX_REL')) return Math.max(0, (this.#slots.get(target.symbol) ?? 0) - 1);
     if (kind.startsWith('TABLE_INDEX')) return this.#slots.get(target.symbol) ?? 0;
     if (kind.startsWith('GLOBAL_INDEX')) return this.#globalIndices.get(target.symbol) ?? 0;
+    if (kind.startsWith('TAG_INDEX')) return this.#tagIndices.get(target.symbol) ?? 0;
+    if (kind.startsWith('TABLE_NUMBER')) return this.#tableIndices.get(target.symbol) ?? 0;
     if (kind.startsWith('FUNCTION_INDEX')) return this.#functionIndices.get(target.symbol) ?? 0;
     return addend;
   }
@@ -135,9 +144,29 @@ export class IndexSpace {
     return index;
   }
 
-  /** Index of a symbol in the function or global space. */
+  /** What this object declares or defines the tag symbol with. */
+  parametersOf(symbol: string): readonly ValueTypeName[] {
+    const { denotes } = this.#symbols.get(symbol)!;
+    if (denotes.kind === 'undefined-tag') return denotes.parameters;
+    if (denotes.kind !== 'tag') throw new Error(`${this.object.name}: ${symbol} is no tag`);
+    return this.object.tags!.find(({ id }) => id === denotes.tag)!.parameters;
+  }
+
+  /** What this object declares or defines the table symbol with. */
+  tableShapeOf(symbol: string): TableShape {
+    const { denotes } = this.#symbols.get(symbol)!;
+    if (denotes.kind === 'undefined-table') return denotes;
+    if (denotes.kind !== 'table') throw new Error(`${this.object.name}: ${symbol} is no table`);
+    return this.object.tables!.find(({ id }) => id === denotes.table)!;
+  }
+
+  /** Index of a symbol in the space of its kind. */
   elementIndex(symbol: string): number {
-    return this.#functionIndices.get(symbol) ?? this.#globalIndices.get(symbol) ?? 0;
+    for (const indices of [this.#functionIndices, this.#globalIndices, this.#tagIndices, this.#tableIndices]) {
+      const index = indices.get(symbol);
+      if (index !== undefined) return index;
+    }
+    return 0;
   }
 
   ownGlobalIndex(own: OwnGlobal): number {
@@ -163,6 +192,21 @@ export class IndexSpace {
         this.#globalIndices.set(symbol.id, this.importedGlobals.length);
         this.importedGlobals.push(symbol);
       }
+    }
+  }
+
+  /** Imported ones in the order of their symbols, then those that are defined. */
+  #numberElements(kind: 'tag' | 'table', indices: Map<string, number>, first: number): void {
+    let next = first;
+    for (const { id, denotes } of this.object.symbols) {
+      if (denotes.kind !== `undefined-${kind}`) continue;
+      indices.set(id, next++);
+      if (denotes.kind === 'undefined-tag') this.typeIndex({ parameters: denotes.parameters, results: [] });
+    }
+    const defined = (kind === 'tag' ? this.object.tags : this.object.tables) ?? [];
+    for (const { id, denotes } of this.object.symbols) {
+      const own = denotes.kind === 'tag' ? denotes.tag : denotes.kind === 'table' ? denotes.table : undefined;
+      if (denotes.kind === kind) indices.set(id, next + defined.findIndex((one) => one.id === own));
     }
   }
 
@@ -235,7 +279,7 @@ function usesOf(object: ScenarioObject): Uses {
 
 function noteUse(uses: Uses, use: ReferenceUse, symbol: string): void {
   if (use === 'stack-pointer' || use === 'tls-base' || use === 'tls-size' || use === 'tls-align') uses.own.add(use);
-  else if (use === 'indirect-call') uses.indirectCalls = true;
+  else if (use === 'indirect-call' || use === 'function-table') uses.indirectCalls = true;
   else if (use === 'slot') uses.slots.push(symbol);
   else if (use === 'slot-got' || use === 'address-got') uses.got.add(symbol);
   else if (use === 'address-rel') uses.own.add('memory-base');

@@ -34,15 +34,21 @@ const Op = {
   Nop: 0x01,
   If: 0x04,
   Else: 0x05,
+  Try: 0x06,
+  Catch: 0x07,
+  Throw: 0x08,
   End: 0x0b,
   Call: 0x10,
   CallIndirect: 0x11,
+  CatchAll: 0x19,
   Drop: 0x1a,
   LocalGet: 0x20,
   LocalSet: 0x21,
   LocalTee: 0x22,
   GlobalGet: 0x23,
   GlobalSet: 0x24,
+  TableGet: 0x25,
+  TableSet: 0x26,
   I32Load: 0x28,
   I32Load8U: 0x2d,
   I32Store: 0x36,
@@ -67,6 +73,12 @@ const Op = {
   F64ConvertI32: 0xb7,
   I32ReinterpretF32: 0xbc,
   I64ReinterpretF64: 0xbd,
+  RefNull: 0xd0,
+  RefIsNull: 0xd1,
+  BulkPrefix: 0xfc,
+  /** Behind the prefix. */
+  TableGrow: 0x0f,
+  TableSize: 0x10,
 } as const;
 
 const frameBytes = 16;
@@ -167,6 +179,9 @@ class BodyWriter {
         this.#fromI32(this.#space.globalTypeOf(statement.symbol));
         this.#code.u8(Op.GlobalSet);
         this.#site('GLOBAL_INDEX_LEB', { symbol: statement.symbol }, 0);
+        return;
+      case 'table-set':
+        this.#tableSet(statement);
         return;
       case 'start-thread':
         this.#address(statement.block);
@@ -280,6 +295,32 @@ class BodyWriter {
         this.#site('GLOBAL_INDEX_LEB', { symbol: expression.symbol }, 0);
         this.#foldBits(this.#space.globalTypeOf(expression.symbol));
         return;
+      case 'throw':
+      case 'catch':
+        this.#exception(expression);
+        return;
+      case 'table-size':
+        this.#tableOperation(Op.TableSize, expression.symbol);
+        return;
+      case 'table-grow':
+        this.#nullOf(expression.symbol);
+        this.#constant(expression.by);
+        this.#tableOperation(Op.TableGrow, expression.symbol);
+        return;
+      case 'table-null':
+        this.#constant(expression.index);
+        this.#code.u8(Op.TableGet);
+        this.#site('TABLE_NUMBER_LEB', { symbol: expression.symbol }, 0);
+        this.#code.u8(Op.RefIsNull);
+        return;
+      case 'call-table':
+        this.#arguments(expression.arguments, expression.signature);
+        this.#constant(expression.index);
+        this.#code.u8(Op.CallIndirect);
+        this.#site('TYPE_INDEX_LEB', { type: expression.signature }, 0);
+        this.#site('TABLE_NUMBER_LEB', { symbol: expression.symbol }, 0);
+        this.#foldResults(expression.signature);
+        return;
       case 'thread-storage':
         this.#globalGet({ own: expression.what === 'size' ? 'tls-size' : 'tls-align' });
         this.#toI32(this.#pointer.type);
@@ -288,6 +329,47 @@ class BodyWriter {
         this.#inFrame(expression.value);
         return;
     }
+  }
+
+  #exception(expression: Extract<Expression, { op: 'throw' | 'catch' }>): void {
+    const parameters = this.#space.parametersOf(expression.symbol);
+    if (expression.op === 'throw') {
+      this.#arguments(expression.arguments, { parameters, results: [] });
+      this.#code.u8(Op.Throw);
+      this.#site('TAG_INDEX_LEB', { symbol: expression.symbol }, 0);
+      return;
+    }
+    this.#code.u8(Op.Try).u8(valueTypeCodes.i32);
+    this.#expression(expression.body);
+    this.#code.u8(Op.Catch);
+    this.#site('TAG_INDEX_LEB', { symbol: expression.symbol }, 0);
+    this.#foldResults({ parameters: [], results: parameters });
+    if (expression.otherwise !== undefined) {
+      this.#code.u8(Op.CatchAll);
+      this.#constant(expression.otherwise);
+    }
+    this.#code.u8(Op.End);
+  }
+
+  #tableOperation(opcode: number, symbol: string): void {
+    this.#code.u8(Op.BulkPrefix).uleb(opcode);
+    this.#site('TABLE_NUMBER_LEB', { symbol }, 0);
+  }
+
+  #nullOf(table: string): void {
+    this.#code.u8(Op.RefNull).u8(this.#space.tableShapeOf(table).element === 'funcref' ? 0x70 : 0x6f);
+  }
+
+  #tableSet({ symbol, index, slot }: Extract<Statement, { op: 'table-set' }>): void {
+    this.#constant(index);
+    if (slot === undefined) this.#nullOf(symbol);
+    else {
+      this.#slot(slot);
+      this.#code.u8(Op.TableGet);
+      this.#site('TABLE_NUMBER_LEB', { own: 'table' }, 0);
+    }
+    this.#code.u8(Op.TableSet);
+    this.#site('TABLE_NUMBER_LEB', { symbol }, 0);
   }
 
   #constant(value: number): void {

@@ -12,6 +12,7 @@ import {
   type Import,
   SegmentFlag,
   SymbolFlag,
+  type TableType,
   type TargetFeature,
   type ValueType,
 } from '../src/wasm/model.ts';
@@ -40,6 +41,7 @@ import type {
   ScenarioSymbol,
   Signature,
   Site,
+  TableShape,
   ValueTypeName,
 } from './scenario.ts';
 import { siteBytes } from './site-kinds.ts';
@@ -75,6 +77,8 @@ export function objectSource(object: ScenarioObject): ObjectSource {
     imports: importsOf(object, space),
     functions: object.functions.map(({ signature }) => space.typeIndex(signature)),
     globals: object.globals.map(lowerGlobal),
+    tags: (object.tags ?? []).map(({ parameters }) => space.typeIndex({ parameters, results: [] })),
+    tables: (object.tables ?? []).map(tableType),
     elements: elementsOf(object, space),
     bodies: bodies.map(({ bytes }) => bytes),
     data: object.segments.map((segment) => ({
@@ -118,6 +122,12 @@ function constantOf(value: GlobalValue, type: ValueTypeName): Global['init'] {
     case 'f64':
       return f64Constant(Number(value));
   }
+}
+
+function tableType({ element, minimum, maximum }: TableShape): TableType {
+  const limits = { flags: maximum === undefined ? 0 : LimitsFlag.HasMaximum, minimum: BigInt(minimum) };
+  const type = { elementType: element === 'funcref' ? 0x70 : 0x6f, limits } as const;
+  return maximum === undefined ? type : { ...type, limits: { ...limits, maximum: BigInt(maximum) } };
 }
 
 function functionType({ parameters, results }: Signature): FunctionType {
@@ -184,6 +194,14 @@ function importsOf(object: ScenarioObject, space: IndexSpace): Import[] {
     const limits = { flags: wideFlag, minimum: BigInt(space.tableEntries.length + (object.legacyTable ? 1 : 0)) };
     imports.push({ module: 'env', field: tableName, kind: 'table', table: { elementType: 0x70, limits } });
   }
+  for (const { name, denotes } of object.symbols) {
+    if (denotes.kind === 'undefined-tag') {
+      const typeIndex = space.typeIndex({ parameters: denotes.parameters, results: [] });
+      imports.push({ ...(denotes.import ?? { module: 'env', field: name }), kind: 'tag', typeIndex });
+    } else if (denotes.kind === 'undefined-table') {
+      imports.push({ ...(denotes.import ?? { module: 'env', field: name }), kind: 'table', table: tableType(denotes) });
+    }
+  }
   for (const { name, denotes } of space.gotEntries) {
     const module = classOf(denotes) === 'function' ? 'GOT.func' : 'GOT.mem';
     imports.push({ module, field: name, kind: 'global', global: { valueType: pointer, mutable: true } });
@@ -245,6 +263,12 @@ function symbolSource(symbol: ScenarioSymbol, object: ScenarioObject, space: Ind
     case 'global':
     case 'undefined-global':
       return { ...element, kind: 'global' };
+    case 'tag':
+    case 'undefined-tag':
+      return { ...element, kind: 'tag' };
+    case 'table':
+    case 'undefined-table':
+      return { ...element, kind: 'table' };
     case 'data': {
       const index = object.segments.findIndex((segment) => segment.id === denotes.segment);
       return { kind: 'data', flags, name, index, offset: denotes.offset, size: denotes.size };

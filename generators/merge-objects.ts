@@ -18,6 +18,8 @@ export function mergeObjects(first: ScenarioObject, other: ScenarioObject): Scen
     functions: [...first.functions, ...second.functions],
     segments: [...first.segments, ...second.segments],
     globals: [...first.globals, ...second.globals],
+    ...((first.tags ?? second.tags) && { tags: [...(first.tags ?? []), ...(second.tags ?? [])] }),
+    ...((first.tables ?? second.tables) && { tables: [...(first.tables ?? []), ...(second.tables ?? [])] }),
     customSections: [...first.customSections, ...second.customSections],
     initFunctions: [...first.initFunctions, ...second.initFunctions],
   };
@@ -47,14 +49,14 @@ function mergeSymbols(
   return merged;
 }
 
-const payloadLists = ['functions', 'segments', 'globals', 'customSections'] as const;
+const payloadLists = ['functions', 'segments', 'globals', 'tags', 'tables', 'customSections'] as const;
 
 /** The object with new ids for those payloads and local symbols whose ids the other has too. */
 function withIdsOfItsOwn(object: ScenarioObject, other: ScenarioObject): ScenarioObject {
   const payloadIds = new Map<string, string>();
   for (const list of payloadLists) {
-    const taken = new Set(other[list].map(({ id }) => id));
-    for (const { id } of object[list]) if (taken.has(id)) payloadIds.set(`${list} ${id}`, `${id}.${object.name}`);
+    const taken = new Set((other[list] ?? []).map(({ id }) => id));
+    for (const { id } of object[list] ?? []) if (taken.has(id)) payloadIds.set(`${list} ${id}`, `${id}.${object.name}`);
   }
   const taken = new Set(other.symbols.map(({ id }) => id));
   const symbolIds = new Map<string, string>();
@@ -71,6 +73,8 @@ function withIdsOfItsOwn(object: ScenarioObject, other: ScenarioObject): Scenari
     functions: renamed.functions.map((payload) => own('functions', payload)),
     segments: renamed.segments.map((payload) => own('segments', payload)),
     globals: renamed.globals.map((payload) => own('globals', payload)),
+    ...(renamed.tags && { tags: renamed.tags.map((payload) => own('tags', payload)) }),
+    ...(renamed.tables && { tables: renamed.tables.map((payload) => own('tables', payload)) }),
     customSections: renamed.customSections.map((payload) => own('customSections', payload)),
     symbols: renamed.symbols.map((symbol) => ({
       ...symbol,
@@ -99,6 +103,10 @@ function renamePayload(denotes: Denotation, ids: ReadonlyMap<string, string>): D
       return { ...denotes, segment: ids.get(`segments ${denotes.segment}`) ?? denotes.segment };
     case 'global':
       return { ...denotes, global: ids.get(`globals ${denotes.global}`) ?? denotes.global };
+    case 'tag':
+      return { ...denotes, tag: ids.get(`tags ${denotes.tag}`) ?? denotes.tag };
+    case 'table':
+      return { ...denotes, table: ids.get(`tables ${denotes.table}`) ?? denotes.table };
     case 'section':
       return { ...denotes, section: ids.get(`customSections ${denotes.section}`) ?? denotes.section };
     default:

@@ -19,6 +19,7 @@ import {
   type Site,
   type Slot,
   type Statement,
+  type TableShape,
 } from './scenario.ts';
 import { signatureText } from './values.ts';
 
@@ -58,6 +59,8 @@ function objectLines(object: ScenarioObject): string[] {
   for (const { id, type, mutable, init } of object.globals) {
     lines.push(`  global ${id} ${mutable ? 'mutable ' : ''}${type} = ${init}`);
   }
+  for (const { id, parameters } of object.tags ?? []) lines.push(`  tag ${id} (${parameters.join(',')})`);
+  for (const { id, ...shape } of object.tables ?? []) lines.push(`  table ${id} ${shapeText(shape)}`);
   for (const { id, name, bytes, sites, comdat } of object.customSections) {
     lines.push(`  section ${id} "${name}"${group(comdat)}: ${bytesText(bytes)}`, ...sites.map(siteLine));
   }
@@ -113,9 +116,21 @@ function denotationText(denotes: Denotation): string {
       return `global ${denotes.global}`;
     case 'undefined-global':
       return `undefined ${denotes.mutable ? 'mutable ' : ''}global ${denotes.type}${importText(denotes.import)}`;
+    case 'tag':
+      return `tag ${denotes.tag}`;
+    case 'undefined-tag':
+      return `undefined tag (${denotes.parameters.join(',')})${importText(denotes.import)}`;
+    case 'table':
+      return `table ${denotes.table}`;
+    case 'undefined-table':
+      return `undefined table ${shapeText(denotes)}${importText(denotes.import)}`;
     case 'section':
       return `section ${denotes.section}`;
   }
+}
+
+function shapeText({ element, minimum, maximum }: TableShape): string {
+  return `${element} ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`;
 }
 
 function importText(named: ImportName | undefined): string {
@@ -134,6 +149,8 @@ function statementText(statement: Statement): string {
       return `store${statement.bytes} ${placeText(statement.place)} = ${expressionText(statement.value)}`;
     case 'set-global':
       return `${statement.symbol} = ${expressionText(statement.value)}`;
+    case 'table-set':
+      return `${statement.symbol}[${statement.index}] = ${statement.slot === undefined ? 'null' : slotText(statement.slot)}`;
     case 'start-thread':
       return `start thread at ${placeText(statement.block)}`;
     case 'evaluate':
@@ -185,6 +202,20 @@ function expressionText(expression: Expression): string {
       return `null(${slotText(expression.slot)})`;
     case 'get-global':
       return expression.symbol;
+    case 'throw':
+      return `throw ${expression.symbol}(${list(expression.arguments)})`;
+    case 'catch': {
+      const { body, symbol, otherwise } = expression;
+      return `(try ${expressionText(body)} catch ${symbol}${otherwise === undefined ? '' : ` otherwise ${otherwise}`})`;
+    }
+    case 'table-size':
+      return `size(${expression.symbol})`;
+    case 'table-grow':
+      return `grow(${expression.symbol}, ${expression.by})`;
+    case 'table-null':
+      return `null(${expression.symbol}[${expression.index}])`;
+    case 'call-table':
+      return `(${expression.symbol}[${expression.index}] as ${signatureText(expression.signature)})(${list(expression.arguments)})`;
     case 'thread-storage':
       return `thread-${expression.what}`;
     case 'in-frame':

@@ -141,6 +141,8 @@ export const profiles = {
     ['pic', 'memory64', 'table', 'data-pointers', 'weak', 'weak-undefined', 'custom-sections', 'globals'],
     { leaveOut: 50 },
   ),
+  exceptions: areaProfile('exceptions', ['tags', 'weak', 'local', 'host-imports', 'archive']),
+  'more-tables': areaProfile('more-tables', ['tables', 'table', 'signatures', 'weak', 'local', 'host-imports']),
   options: areaProfile('options', ['options'], { leaveOut: 40 }),
   wraps: areaProfile('wraps', ['wrap', 'weak', 'archive', 'table']),
   names: areaProfile('names', ['odd-names', 'hidden', 'options'], { leaveOut: 50 }),

@@ -17,12 +17,20 @@ import type {
   ScenarioObject,
   ScenarioSegment,
   ScenarioSymbol,
+  ScenarioTable,
+  ScenarioTag,
   Site,
 } from './scenario.ts';
 import { isSlot } from './site-kinds.ts';
 import { signatureText } from './values.ts';
 
-export type Payload = ScenarioFunction | ScenarioSegment | ScenarioGlobal | ScenarioCustomSection;
+export type Payload =
+  | ScenarioFunction
+  | ScenarioSegment
+  | ScenarioGlobal
+  | ScenarioTag
+  | ScenarioTable
+  | ScenarioCustomSection;
 
 export interface Reach {
   /** Payloads that the output holds. */
@@ -111,7 +119,8 @@ class Marker {
   keepEverything(): void {
     for (const object of this.#resolution.included) {
       this.#liveObjects.add(object);
-      for (const payload of [...object.functions, ...object.segments, ...object.globals]) {
+      const { functions, segments, globals, tags = [], tables = [] } = object;
+      for (const payload of [...functions, ...segments, ...globals, ...tags, ...tables]) {
         if (!this.#isDiscarded(object, payload)) this.#kept.add(payload);
       }
     }
@@ -141,6 +150,8 @@ class Marker {
     if (resolved.kind === 'function') this.#keep(resolved.object, resolved.function);
     else if (resolved.kind === 'data') this.#keep(resolved.object, resolved.segment);
     else if (resolved.kind === 'global') this.#keep(resolved.object, resolved.global);
+    else if (resolved.kind === 'tag') this.#keep(resolved.object, resolved.tag);
+    else if (resolved.kind === 'table') this.#keep(resolved.object, resolved.table);
     else if (resolved.kind === 'absolute') this.#enliven(resolved.object);
   }
 

@@ -46,7 +46,7 @@ export const relocationUses: readonly string[] = relocationWords.flatMap((word) 
   return symbolsFor(relocationKindNamed(kind)!).map((symbol) => `${kind} ${section} ${symbol}`);
 });
 
-/** A symbol of the table is that of the linker; sections are always local; globals are made by every compiler strong. */
+/** Sections are always local; globals are made by every compiler strong. */
 function symbolsFor({ name, target }: RelocationKind): readonly string[] {
   switch (target) {
     case 'function':
@@ -54,14 +54,14 @@ function symbolsFor({ name, target }: RelocationKind): readonly string[] {
     case 'data':
       // How far a number is from a place means something only when another definition has won.
       return [...anyOf(target), ...numbers.filter((number) => number.startsWith('weak') || !/_(LOC)?REL_/.test(name))];
-    case 'global':
-    case 'tag': {
+    case 'global': {
       const own = ['', 'local ', 'undefined '].map((state) => `${state}${target}`);
       // A global that holds the address of something else: its GOT entry.
       return name === 'R_WASM_GLOBAL_INDEX_LEB' ? [...own, ...anyOf('data'), ...numbers, ...anyOf('function')] : own;
     }
+    case 'tag':
     case 'table':
-      return ['undefined table'];
+      return ['', 'weak ', 'local ', 'undefined '].map((state) => `${state}${target}`);
     case 'section':
       return ['local section'];
     case 'type':

@@ -6,7 +6,10 @@ import type {
   ScenarioObject,
   ScenarioSegment,
   ScenarioSymbol,
+  ScenarioTable,
+  ScenarioTag,
   Signature,
+  TableShape,
   ValueTypeName,
 } from './scenario.ts';
 
@@ -22,6 +25,8 @@ export type Resolved =
     }
   | { readonly kind: 'absolute'; readonly object: ScenarioObject; readonly address: number }
   | { readonly kind: 'global'; readonly object: ScenarioObject; readonly global: ScenarioGlobal }
+  | { readonly kind: 'tag'; readonly object: ScenarioObject; readonly tag: ScenarioTag }
+  | { readonly kind: 'table'; readonly object: ScenarioObject; readonly table: ScenarioTable }
   | { readonly kind: 'section'; readonly object: ScenarioObject; readonly section: string }
   /** Made by the linker. */
   | { readonly kind: 'synthetic'; readonly name: string }
@@ -33,6 +38,8 @@ export type Resolved =
       readonly type: ValueTypeName;
       readonly mutable: boolean;
     }
+  | { readonly kind: 'host-tag'; readonly import: ImportName; readonly parameters: readonly ValueTypeName[] }
+  | { readonly kind: 'host-table'; readonly import: ImportName; readonly shape: TableShape }
   /** Data that another module has to define: its address comes from a loader. */
   | { readonly kind: 'outside'; readonly name: string }
   /**

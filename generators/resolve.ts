@@ -363,6 +363,13 @@ function undefinedDestination(name: string, entry: Entry, options: LinkOptions):
     const { type, mutable } = denotes;
     return { kind: 'host-global', import: entry.import, type, mutable };
   }
+  if (denotes?.kind === 'undefined-tag' && entry.import !== undefined) {
+    return { kind: 'host-tag', import: entry.import, parameters: denotes.parameters };
+  }
+  if (denotes?.kind === 'undefined-table' && entry.import !== undefined) {
+    const { kind: _, import: __, ...shape } = denotes;
+    return { kind: 'host-table', import: entry.import, shape };
+  }
   if (entry.class === 'data' && options.unresolvedSymbols === 'import-dynamic') return { kind: 'outside', name };
   const lets = options.allowUndefined === true || listed;
   if (entry.class === 'data' && lets && isPositionIndependent(options)) return { kind: 'outside', name };

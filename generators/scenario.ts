@@ -66,6 +66,8 @@ export const featureAreas = [
   'debug-strings',
   'shared-memory',
   'thread-local',
+  'tags',
+  'tables',
 ] as const;
 export type FeatureArea = (typeof featureAreas)[number];
 
@@ -96,6 +98,10 @@ export interface ScenarioObject {
   readonly functions: readonly ScenarioFunction[];
   readonly segments: readonly ScenarioSegment[];
   readonly globals: readonly ScenarioGlobal[];
+  /** Of exceptions. */
+  readonly tags?: readonly ScenarioTag[];
+  /** Beside the function table, which lowering adds. */
+  readonly tables?: readonly ScenarioTable[];
   readonly customSections: readonly ScenarioCustomSection[];
   /** The symbol table in order, without what lowering adds (`__indirect_function_table`, `__stack_pointer`). */
   readonly symbols: readonly ScenarioSymbol[];
@@ -176,6 +182,21 @@ export interface ScenarioGlobal {
   readonly init: number;
 }
 
+export interface ScenarioTag {
+  readonly id: string;
+  readonly parameters: readonly ValueTypeName[];
+}
+
+export interface TableShape {
+  readonly element: 'funcref' | 'externref';
+  readonly minimum: number;
+  readonly maximum?: number;
+}
+
+export interface ScenarioTable extends TableShape {
+  readonly id: string;
+}
+
 export interface ScenarioCustomSection {
   readonly id: string;
   /** `.debug_info`, `notes`, … */
@@ -211,6 +232,10 @@ export type Denotation =
       readonly mutable: boolean;
       readonly import?: ImportName;
     }
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'undefined-tag'; readonly parameters: readonly ValueTypeName[]; readonly import?: ImportName }
+  | { readonly kind: 'table'; readonly table: string }
+  | ({ readonly kind: 'undefined-table'; readonly import?: ImportName } & TableShape)
   | { readonly kind: 'section'; readonly section: string };
 
 /** `import_module` and `import_name` given in the source: the symbol is imported, whatever its own name is. */
@@ -255,6 +280,8 @@ export type Statement =
   | { readonly op: 'set-global'; readonly symbol: string; readonly value: Expression }
   /** Calls `symbol`, which is `__wasm_init_tls`, with the address of memory for the thread's own copy of its data. */
   | { readonly op: 'start-thread'; readonly symbol: string; readonly block: Place }
+  /** Puts the function of a slot of the function table into a table, or null. */
+  | { readonly op: 'table-set'; readonly symbol: string; readonly index: number; readonly slot?: Slot }
   /** Evaluates and drops. */
   | { readonly op: 'evaluate'; readonly value: Expression }
   /** Makes a body long (128 bytes is where its size takes two LEB bytes). */
@@ -299,6 +326,23 @@ export type Expression =
   | { readonly op: 'null-function'; readonly slot: Slot }
   /** All bits of the global, folded (`global-values.ts`). */
   | { readonly op: 'get-global'; readonly symbol: string }
+  /** Has no value. */
+  | { readonly op: 'throw'; readonly symbol: string; readonly arguments: readonly Expression[] }
+  /** `body`; what the tag carries when it is thrown there, folded as results are; `otherwise` when another one is. */
+  | { readonly op: 'catch'; readonly symbol: string; readonly body: Expression; readonly otherwise?: number }
+  | { readonly op: 'table-size'; readonly symbol: string }
+  /** By null; the size before, or -1. */
+  | { readonly op: 'table-grow'; readonly symbol: string; readonly by: number }
+  /** 1 when the entry is null. */
+  | { readonly op: 'table-null'; readonly symbol: string; readonly index: number }
+  /** call_indirect through a table that is not the function table. */
+  | {
+      readonly op: 'call-table';
+      readonly symbol: string;
+      readonly index: number;
+      readonly signature: Signature;
+      readonly arguments: readonly Expression[];
+    }
   /** `__tls_size` or `__tls_align` */
   | { readonly op: 'thread-storage'; readonly what: 'size' | 'alignment' }
   /** Takes a frame from `__stack_pointer`, keeps `value` in it, reads it back, gives the frame back. */

@@ -87,6 +87,7 @@ const hex = z
   .regex(/^[0-9a-f]*$/, 'not hexadecimal digits')
   .refine((digits) => digits.length % 2 === 0, 'an odd number of hexadecimal digits');
 
+const tableIndex = offset.max(9_999);
 const width = z.union([z.literal(1), z.literal(4)]);
 const valueType = z.enum(['i32', 'i64', 'f32', 'f64']);
 const signature = exactly<Signature>('Signature')(
@@ -149,6 +150,12 @@ const expressionSchema = exactly<Expression>()(
     z.strictObject({ op: z.literal('same-function'), left: slot, right: slot }),
     z.strictObject({ op: z.literal('null-function'), slot }),
     z.strictObject({ op: z.literal('get-global'), symbol: word }),
+    z.strictObject({ op: z.literal('throw'), symbol: word, arguments: terms }),
+    z.strictObject({ op: z.literal('catch'), symbol: word, body: expression, otherwise: maybe(integer) }),
+    z.strictObject({ op: z.literal('table-size'), symbol: word }),
+    z.strictObject({ op: z.literal('table-grow'), symbol: word, by: tableIndex }),
+    z.strictObject({ op: z.literal('table-null'), symbol: word, index: tableIndex }),
+    z.strictObject({ op: z.literal('call-table'), symbol: word, index: tableIndex, signature, arguments: terms }),
     z.strictObject({ op: z.literal('thread-storage'), what: z.enum(['size', 'alignment']) }),
     z.strictObject({ op: z.literal('in-frame'), value: expression }),
   ]),
@@ -159,12 +166,19 @@ const statement = exactly<Statement>('Statement')(
     z.strictObject({ op: z.literal('store'), place, bytes: width, value: expression }),
     z.strictObject({ op: z.literal('set-global'), symbol: word, value: expression }),
     z.strictObject({ op: z.literal('start-thread'), symbol: word, block: place }),
+    z.strictObject({ op: z.literal('table-set'), symbol: word, index: tableIndex, slot: maybe(slot) }),
     z.strictObject({ op: z.literal('evaluate'), value: expression }),
     z.strictObject({ op: z.literal('nops'), count: offset }),
   ]),
 );
 
 const importName = maybe(z.strictObject({ module: z.string(), field: z.string() }));
+
+const tableShape = {
+  element: z.enum(['funcref', 'externref']),
+  minimum: tableIndex,
+  maximum: maybe(tableIndex),
+};
 
 const denotation = exactly<Denotation>('Denotation')(
   z.discriminatedUnion('kind', [
@@ -180,6 +194,10 @@ const denotation = exactly<Denotation>('Denotation')(
       mutable: z.boolean(),
       import: importName,
     }),
+    z.strictObject({ kind: z.literal('tag'), tag: word }),
+    z.strictObject({ kind: z.literal('undefined-tag'), parameters: list(valueType), import: importName }),
+    z.strictObject({ kind: z.literal('table'), table: word }),
+    z.strictObject({ kind: z.literal('undefined-table'), ...tableShape, import: importName }),
     z.strictObject({ kind: z.literal('section'), section: word }),
   ]),
 );
@@ -221,6 +239,8 @@ const object = exactly<ScenarioObject>('ScenarioObject')(
       }),
     ),
     globals: list(z.strictObject({ id: word, type: valueType, mutable: z.boolean(), init: z.number() })),
+    tags: maybe(list(z.strictObject({ id: word, parameters: list(valueType) }))),
+    tables: maybe(list(z.strictObject({ id: word, ...tableShape }))),
     customSections: list(z.strictObject(withSites)),
     symbols: list(symbol),
     initFunctions: list(z.strictObject({ symbol: word, priority: offset })),

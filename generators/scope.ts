@@ -4,7 +4,14 @@
  */
 import type { Draft, DraftObject } from './draft.ts';
 import type { Resolution, Resolved } from './resolve.ts';
-import type { ScenarioFunction, ScenarioObject, ScenarioSegment, Signature } from './scenario.ts';
+import type {
+  ScenarioFunction,
+  ScenarioObject,
+  ScenarioSegment,
+  Signature,
+  TableShape,
+  ValueTypeName,
+} from './scenario.ts';
 import { sameSignature } from './values.ts';
 
 export interface VisibleFunction {
@@ -24,6 +31,17 @@ export interface VisibleData {
   readonly offset: number;
 }
 
+export interface VisibleTag {
+  readonly symbol: string;
+  readonly parameters: readonly ValueTypeName[];
+  readonly leads: Resolved;
+}
+
+export interface VisibleTable {
+  readonly symbol: string;
+  readonly shape: TableShape;
+}
+
 export interface Scope {
   readonly object: DraftObject;
   readonly functions: readonly VisibleFunction[];
@@ -35,6 +53,10 @@ export interface Scope {
   readonly absolutes: readonly { readonly symbol: string; readonly address: number }[];
   /** Functions that stay undefined and may only be called, which traps. */
   readonly stubs: readonly { readonly symbol: string; readonly signature: Signature }[];
+  readonly tags: readonly VisibleTag[];
+  /** Symbols of functions (i32) -> i32 that may throw. */
+  readonly throwers: readonly string[];
+  readonly tables: readonly VisibleTable[];
   readonly synthetic: readonly { readonly symbol: string; readonly name: string }[];
   /** Symbol of `__wasm_call_ctors`. */
   readonly callCtors: string | undefined;
@@ -48,6 +70,9 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
   const nullData: string[] = [];
   const absolutes: { symbol: string; address: number }[] = [];
   const stubs: { symbol: string; signature: Signature }[] = [];
+  const tags: VisibleTag[] = [];
+  const throwers: string[] = [];
+  const tables: VisibleTable[] = [];
   const synthetic: { symbol: string; name: string }[] = [];
   let callCtors: string | undefined;
   const symbols = resolution.symbols.get(object.name)!;
@@ -56,6 +81,10 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
     switch (resolved.kind) {
       case 'function':
       case 'host':
+        if (resolved.kind === 'function' && draft.throwers.has(resolved.function)) {
+          throwers.push(symbol);
+          break;
+        }
         if (denotes.kind === 'undefined-function' && isMismatch(denotes.signature, resolved)) {
           nullFunctions.push({ symbol, signature: denotes.signature });
           break;
@@ -65,6 +94,18 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
       case 'data':
         if (draft.unseen.has(resolved.segment.id)) break;
         data.push({ symbol, owner: resolved.object, segment: resolved.segment, offset: resolved.offset });
+        break;
+      case 'tag':
+        tags.push({ symbol, parameters: resolved.tag.parameters, leads: resolved });
+        break;
+      case 'host-tag':
+        tags.push({ symbol, parameters: resolved.parameters, leads: resolved });
+        break;
+      case 'table':
+        tables.push({ symbol, shape: resolved.table });
+        break;
+      case 'host-table':
+        tables.push({ symbol, shape: resolved.shape });
         break;
       case 'global':
         globals.push({ symbol, mutable: resolved.global.mutable });
@@ -90,7 +131,21 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
         break;
     }
   }
-  return { object, functions, data, globals, nullFunctions, nullData, absolutes, stubs, synthetic, callCtors };
+  return {
+    object,
+    functions,
+    data,
+    globals,
+    nullFunctions,
+    nullData,
+    absolutes,
+    stubs,
+    tags,
+    throwers,
+    tables,
+    synthetic,
+    callCtors,
+  };
 }
 
 type FunctionLike = Extract<Resolved, { kind: 'function' | 'host' }>;

@@ -59,7 +59,8 @@ function* candidates(scenario: Scenario): Iterable<Scenario> {
   yield* fewerProbes(scenario);
   yield* plainerInputs(scenario);
   yield* mergedObjects(scenario);
-  for (const list of ['functions', 'segments', 'globals', 'customSections'] as const) yield* fewer(scenario, list);
+  for (const list of ['functions', 'segments', 'globals', 'tags', 'tables', 'customSections'] as const)
+    yield* fewer(scenario, list);
   yield* fewerSymbols(scenario);
   yield* plainerObjects(scenario);
   yield* simplerPrograms(scenario);
@@ -86,10 +87,10 @@ function* fewerDeadThings(scenario: Scenario): Iterable<Scenario> {
   const { resolution, reach } = expectationOf(scenario);
   yield mapObjects(scenario, (object) => (resolution.includedNames.has(object.name) ? object : undefined));
   const withoutDead = (object: ScenarioObject, list: PayloadList): ScenarioObject => {
-    const dead = object[list].filter((payload) => !reach.kept.has(payload)).map(({ id }) => id);
+    const dead = (object[list] ?? []).filter((payload) => !reach.kept.has(payload)).map(({ id }) => id);
     return dead.length === 0 ? object : removePayloads(object, list, new Set(dead));
   };
-  for (const list of ['functions', 'segments', 'globals'] as const) {
+  for (const list of ['functions', 'segments', 'globals', 'tags', 'tables'] as const) {
     yield mapObjects(scenario, (object) => withoutDead(object, list));
   }
 }
@@ -167,7 +168,7 @@ function* mergedObjects(scenario: Scenario): Iterable<Scenario> {
 
 function* fewer(scenario: Scenario, list: PayloadList): Iterable<Scenario> {
   for (const object of objectsOf(scenario)) {
-    const ids = object[list].map(({ id }) => id);
+    const ids = (object[list] ?? []).map(({ id }) => id);
     for (const gone of chunks(ids)) {
       yield changeObject(scenario, object.name, () => removePayloads(object, list, new Set(gone)));
     }

@@ -4,6 +4,14 @@ import type { Resolution } from './resolve.ts';
 import type { ScenarioFunction, Signature } from './scenario.ts';
 import type { Scope } from './scope.ts';
 
+/** A function that this program has put into a table before. */
+export interface TableEntry {
+  readonly symbol: string;
+  readonly index: number;
+  readonly signature: Signature;
+  readonly payload: ScenarioFunction | undefined;
+}
+
 /** Where a term stands, and what it may spend. */
 export interface TermContext {
   readonly draft: Draft;
@@ -15,6 +23,8 @@ export interface TermContext {
   readonly signature: Signature;
   /** What a call of each function costs, for those that are written already. */
   readonly costs: ReadonlyMap<ScenarioFunction, number>;
+  /** What this program has put into tables so far. */
+  readonly tableEntries: TableEntry[];
   /** Evaluation steps that are left for this function. */
   budget: number;
 }

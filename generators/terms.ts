@@ -5,6 +5,7 @@
  */
 import { absolute, farAddress, storedAbsolute, unreachedLoad } from './address-terms.ts';
 import type { Draft } from './draft.ts';
+import { askTable, caught } from './element-terms.ts';
 import { addendFor, freeSpot, sitesWhere } from './fill-segments.ts';
 import { isDynamic } from './output-mode.ts';
 import type { Expression, Place, ScenarioFunction, ScenarioObject, Signature, Slot } from './scenario.ts';
@@ -43,6 +44,9 @@ const kinds: readonly {
   { weight: 3, make: distance },
   { weight: 4, make: apart },
   { weight: 7, area: 'globals', make: readGlobal },
+  { weight: 7, area: 'tags', make: caught },
+  { weight: 5, area: 'tables', make: askTable },
+  { weight: 5, area: 'tables', make: callThroughTable },
   { weight: 6, area: 'stack', make: inFrame },
   { weight: 8, area: 'weak-undefined', make: guardedCall },
   { weight: 4, area: 'synthetic-symbols', make: synthetic },
@@ -117,6 +121,15 @@ function through(
   const { signature } = callee;
   context.budget -= costOf(context, callee.payload);
   return { op: 'call-indirect', slot, signature, arguments: argumentsFor(context, signature, depth) };
+}
+
+/** A call of a function that this program has put into a table. */
+export function callThroughTable(context: TermContext, depth: number): Expression | undefined {
+  const entry = context.draft.choices.pickOrNone(context.tableEntries);
+  if (entry === undefined || costOf(context, entry.payload) > context.budget) return undefined;
+  const { symbol, index, signature, payload } = entry;
+  context.budget -= costOf(context, payload);
+  return { op: 'call-table', symbol, index, signature, arguments: argumentsFor(context, signature, depth) };
 }
 
 /** A call of the function whose slot lies in data. */

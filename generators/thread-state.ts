@@ -1,7 +1,8 @@
 /**
- * What one thread of a program on paper has of its own: its globals, and its copy of thread-local data. Memory is what
+ * What one thread of a program on paper has of its own: its globals, its tables, and its copy of thread-local data. Memory is what
  * threads share (`evaluate.ts`).
  */
+import type { TableState } from './element-state.ts';
 import type { GlobalValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
 import type { ScenarioSegment } from './scenario.ts';
@@ -9,6 +10,8 @@ import type { ScenarioSegment } from './scenario.ts';
 export class ThreadState {
   /** By the identity of a global: the scenario's own value, or the import's name. */
   readonly globals = new Map<unknown, GlobalValue>();
+  /** By the identity of a table, as that of a global. */
+  readonly tables = new Map<unknown, TableState>();
   /** It has a copy: the first thread from the beginning, others once they are started. */
   hasStorage: boolean;
   /** `__wasm_init_tls` has run, which also fills GOT entries. */

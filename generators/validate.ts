@@ -39,7 +39,10 @@ function structuralFault(scenario: Scenario): string | undefined {
 
 function objectFault(object: ScenarioObject): string | undefined {
   const { functions, segments, globals, customSections, symbols } = object;
-  for (const list of [functions, segments, globals, customSections, symbols]) {
+  const { tags = [], tables = [] } = object;
+  if (object.legacyTable && symbols.some(({ denotes }) => denotes.kind.endsWith('table')))
+    return 'tables without symbols';
+  for (const list of [functions, segments, globals, tags, tables, customSections, symbols]) {
     const twice = repeated(list.map(({ id }) => id));
     if (twice !== undefined) return `two things are called ${twice}`;
   }
@@ -121,6 +124,10 @@ function denotationFault(object: ScenarioObject, { id, denotes }: ScenarioSymbol
       return has(object.functions, denotes.function) ? undefined : `${id} denotes no function`;
     case 'global':
       return has(object.globals, denotes.global) ? undefined : `${id} denotes no global`;
+    case 'tag':
+      return has(object.tags ?? [], denotes.tag) ? undefined : `${id} denotes no tag`;
+    case 'table':
+      return has(object.tables ?? [], denotes.table) ? undefined : `${id} denotes no table`;
     case 'section':
       return has(object.customSections, denotes.section) ? undefined : `${id} denotes no section`;
     case 'data': {
@@ -143,6 +150,11 @@ function fits(use: ReferenceUse, symbol: ScenarioSymbol | undefined): boolean {
       return kind.endsWith('function');
     case 'global':
       return kind.endsWith('global');
+    case 'tag':
+      return kind.endsWith('tag');
+    case 'table':
+    case 'table-call':
+      return kind.endsWith('table');
     default:
       return kind.endsWith('data');
   }
@@ -184,9 +196,11 @@ function semanticFault(scenario: Scenario): string | undefined {
     if (outcome.kind === 'indeterminate') return `${name}: ${outcome.reason}`;
   }
   let fault: string | undefined;
+  const hasLegacyTable = expectation.resolution.included.some(({ legacyTable }) => legacyTable);
   visitKeptReferences(expectation.resolution, expectation.reach, (resolved, use) => {
     if (resolved.kind === 'discarded') fault = 'something kept refers to a discarded COMDAT member';
     const own = resolved.kind === 'data' && resolved.segment.threadLocal !== undefined;
+    if (resolved.kind === 'host-table' && hasLegacyTable) fault = 'two tables that must be the first';
     if (use === 'address-tls' && !own) fault = 'a thread-local address of something else';
   });
   return fault;

@@ -26,10 +26,18 @@ export function throughType(value: number, type: ValueTypeName): number {
 /** The i32 that a caller makes of the results of a function whose body yields `value`. */
 export function foldResults(value: number, signature: Signature): number {
   const { results } = signature;
-  if (results.length === 0) return 0;
-  const last = results.length - 1;
-  let folded = throughType(resultAt(value, last), results[last]!);
-  for (let i = last - 1; i >= 0; i--) folded = mix(folded, throughType(resultAt(value, i), results[i]!));
+  return foldValues(
+    results.map((_, i) => resultAt(value, i)),
+    results,
+  );
+}
+
+/** The i32 that is made of several values that each have a type: as of results, but each its own. */
+export function foldValues(values: readonly number[], types: readonly ValueTypeName[]): number {
+  if (types.length === 0) return 0;
+  const last = types.length - 1;
+  let folded = throughType(values[last]!, types[last]!);
+  for (let i = last - 1; i >= 0; i--) folded = mix(folded, throughType(values[i]!, types[i]!));
   return folded;
 }
 

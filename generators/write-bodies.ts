@@ -6,12 +6,24 @@
 import { stubCall } from './address-terms.ts';
 import { visitReferences } from './body-references.ts';
 import { type Draft, type DraftFunction, type DraftObject, topRank } from './draft.ts';
+import { asked, caughtAs, tableSet } from './element-terms.ts';
 import { freeSpot } from './fill-segments.ts';
 import type { Resolution } from './resolve.ts';
 import type { Body, Expression, ScenarioFunction, Statement } from './scenario.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { TermContext } from './term-context.ts';
-import { anyTerm, boundary, callOf, constant, directCall, guarded, indirectCallOf, loadOf, placeAt } from './terms.ts';
+import {
+  anyTerm,
+  boundary,
+  callOf,
+  callThroughTable,
+  constant,
+  directCall,
+  guarded,
+  indirectCallOf,
+  loadOf,
+  placeAt,
+} from './terms.ts';
 
 interface Task {
   readonly object: DraftObject;
@@ -37,7 +49,8 @@ export function writeBodies(draft: Draft, resolution: Resolution): void {
     const budget = entryPoint ? budgetOfEntryPoint : budgetOfFunction;
     const { object, written, rank } = task;
     const scope = scopes.get(object)!;
-    const context: TermContext = { draft, resolution, scope, rank, signature: written.signature, costs, budget };
+    const { signature } = written;
+    const context: TermContext = { draft, resolution, scope, rank, signature, costs, tableEntries: [], budget };
     written.body = writeBody(context, task);
     costs.set(written, budget - context.budget + sizeOf(written.body));
   }
@@ -54,6 +67,7 @@ function tasksOf(draft: Draft, object: DraftObject, scope: Scope): Task[] {
   for (const { symbol, rank } of scope.functions) give(symbol, rank);
   for (const { symbol } of scope.data) give(symbol, 0);
   for (const { symbol } of scope.stubs) give(symbol, 0);
+  for (const { symbol } of [...scope.tags, ...scope.tables]) give(symbol, 0);
   for (const { symbol } of scope.nullFunctions) if (draft.has('table')) give(symbol, 0);
   if (scope.synthetic.some(({ name }) => name === '__start_registry')) give('__start_registry', 0);
   if (scope.callCtors !== undefined) give(scope.callCtors, topRank - 1);
@@ -65,6 +79,7 @@ function writeBody(context: TermContext, task: Task): Body {
   const { choices, profile } = draft;
   const statements = statementsOf(context, task);
   const terms = task.duties.flatMap((symbol) => dutyTerm(context, symbol));
+  if (context.tableEntries.length > 0 && choices.percent(60)) terms.push(...present(callThroughTable(context, 0)));
   for (let i = draft.between(profile.terms); i > terms.length; i--) terms.push(anyTerm(context, profile.depth));
   if (terms.length === 0) terms.push(constant(context));
   if (context.signature.results.length === 0) {
@@ -85,6 +100,10 @@ function dutyTerm(context: TermContext, symbol: string): Expression[] {
   }
   const data = scope.data.find((visible) => visible.symbol === symbol);
   if (data !== undefined) return present(loadOf(context, data));
+  const tag = scope.tags.find((visible) => visible.symbol === symbol);
+  if (tag !== undefined) return [caughtAs(context, tag)];
+  const table = scope.tables.find((visible) => visible.symbol === symbol);
+  if (table !== undefined) return [asked(context, table)];
   const absent = scope.nullFunctions.find((visible) => visible.symbol === symbol);
   if (absent !== undefined) return [guarded(context, absent)];
   if (scope.stubs.some((stub) => stub.symbol === symbol)) return present(stubCall(context));
@@ -145,6 +164,9 @@ function statementsOf(context: TermContext, task: Task): Statement[] {
   if (choices.percent(5)) statements.push({ op: 'nops', count: choices.between(100, 140) });
   if (task.rank === topRank - 1) statements.push(...logEntry(context));
   if (draft.maybe('stores', 30)) statements.push(...store(context, anyTerm(context, 0)));
+  if (draft.maybe('tables', 50)) {
+    statements.push(...tableSet(context, (rank) => rank < context.rank));
+  }
   const mutable = scope.globals.filter(({ mutable }) => mutable);
   if (mutable.length > 0 && choices.percent(40)) {
     statements.push({ op: 'set-global', symbol: choices.pick(mutable).symbol, value: anyTerm(context, 1) });

@@ -15,6 +15,7 @@ import { isPositionIndependent } from '../generators/output-mode.ts';
 import type { Resolved } from '../generators/resolve.ts';
 import type { Scenario, ScenarioSegment } from '../generators/scenario.ts';
 import { siteBytes } from '../generators/site-kinds.ts';
+import { isOfThread } from '../generators/thread-storage.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
 import { constantOffset } from './audit/constant-offset.ts';
@@ -43,22 +44,26 @@ export const layout: Property<Scenario> = {
 };
 
 async function checkScenario(scenario: Scenario, link: () => Promise<LinkOutcome>): Promise<Verdict> {
-  const { verdict: expected, resolution, exports } = expectationOf(scenario);
+  const { verdict: expected, resolution, exports, imports, reach } = expectationOf(scenario);
   if (expected === 'fails' || resolution.ambiguous) return notApplicable('it must not link');
   const { module, verdict } = decodeOutput(await link());
   if (module === undefined) return verdict;
   const addresses = exportedAddresses(module);
   const placed = new Map<ScenarioSegment, number>();
+  /** Addresses of a thread's own data count from its copy. */
+  const ofThreads = new Map<ScenarioSegment, number>();
   for (const { name } of exports) {
     const address = addresses.get(name);
     const resolved = resolution.names.get(name);
     if (address === undefined || resolved === undefined) continue;
-    const problem = checkSymbol(name, address, resolved, placed);
+    const own = resolved.kind === 'data' && isOfThread(resolved.segment, scenario.options);
+    const problem = checkSymbol(name, address, resolved, own ? ofThreads : placed);
     if (problem !== undefined) return problem;
   }
+  const hasTables = [...reach.kept].some((one) => 'element' in one) || imports.some(({ kind }) => kind === 'table');
   const ofOptions = isPositionIndependent(scenario.options)
     ? undefined
-    : (regionFault(module, scenario.options) ?? limitFault(module, scenario.options));
+    : (regionFault(module, scenario.options) ?? limitFault(module, scenario.options, hasTables));
   return ofOptions ?? checkSegments(module, placed);
 }
 

@@ -81,6 +81,8 @@ function leadsTheSame(left: Resolved, right: Resolved | undefined): boolean {
     return right?.kind === 'data' && left.segment === right.segment && left.offset === right.offset;
   if (left.kind === 'absolute') return right?.kind === 'absolute' && left.address === right.address;
   if (left.kind === 'global') return right?.kind === 'global' && left.global === right.global;
+  if (left.kind === 'tag') return right?.kind === 'tag' && left.tag === right.tag;
+  if (left.kind === 'table') return right?.kind === 'table' && left.table === right.table;
   if (left.kind === 'host' && right?.kind === 'host') return JSON.stringify(left) === JSON.stringify(right);
   return left.kind === right?.kind;
 }

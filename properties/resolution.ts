@@ -10,7 +10,7 @@ import { type Expectation, expectationOf } from '../generators/expect.ts';
 import type { ExpectedImport } from '../generators/expected-import.ts';
 import { isPositionIndependent } from '../generators/output-mode.ts';
 import type { Scenario } from '../generators/scenario.ts';
-import { functionText, globalText } from '../src/observe/describe.ts';
+import { functionText, globalText, tableText } from '../src/observe/describe.ts';
 import type { ExternalKind, Import, WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
@@ -71,7 +71,7 @@ function checkImports(module: WasmModule, { imports, gotImports }: Expectation, 
 function isOfTheModule({ kind, field }: Import, { options }: Scenario): boolean {
   const isMoved = isPositionIndependent(options);
   if (kind === 'memory') return isMoved || options.importMemory === true;
-  if (kind === 'table') return isMoved || options.importTable === true;
+  if (kind === 'table' && field === '__indirect_function_table') return isMoved || options.importTable === true;
   return isMoved && kind === 'global' && ['__memory_base', '__table_base', '__stack_pointer'].includes(field);
 }
 
@@ -79,14 +79,24 @@ const list = (texts: ReadonlySet<string>): string => [...texts].join('; ') || 'n
 
 function typeText(module: WasmModule, wanted: Import): string | undefined {
   if (wanted.kind === 'function') return functionText(module.types[wanted.typeIndex]);
+  if (wanted.kind === 'tag') return `tag ${functionText(module.types[wanted.typeIndex])}`;
+  if (wanted.kind === 'table') return `table ${tableText(wanted.table)}`;
   return wanted.kind === 'global' ? `global ${globalText(wanted.global)}` : undefined;
 }
 
 function importText(wanted: ExpectedImport): string {
   const types = (names: readonly string[]) => `(${names.join(', ')})`;
-  const type =
-    wanted.kind === 'function'
-      ? `${types(wanted.signature.parameters)} -> ${types(wanted.signature.results)}`
-      : `global ${wanted.mutable ? 'mut ' : ''}${wanted.type}`;
-  return `${wanted.module}.${wanted.field}: ${type}`;
+  const typeOf = (): string => {
+    switch (wanted.kind) {
+      case 'function':
+        return `${types(wanted.signature.parameters)} -> ${types(wanted.signature.results)}`;
+      case 'tag':
+        return `tag ${types(wanted.parameters)} -> ()`;
+      case 'table':
+        return `table ${wanted.shape.minimum}..${wanted.shape.maximum ?? ''} ${wanted.shape.element}`;
+      case 'global':
+        return `global ${wanted.mutable ? 'mut ' : ''}${wanted.type}`;
+    }
+  };
+  return `${wanted.module}.${wanted.field}: ${typeOf()}`;
 }

@@ -90,7 +90,8 @@ class Cut {
     const parts = { symbols, functions: here(object.functions), segments: here(object.segments) };
     if (side === 'left') return { ...object, ...parts };
     const name = object.name.replace(/(\.o)?$/, '.right.o');
-    return { ...object, ...parts, name, globals: [], customSections: [], initFunctions: [] };
+    const { tags: _, tables: __, ...rest } = object;
+    return { ...rest, ...parts, name, globals: [], customSections: [], initFunctions: [] };
   }
 
   #sideOfPayload(payload: Movable): Side {
@@ -156,6 +157,14 @@ class Cut {
       case 'global': {
         const { type, mutable } = globals.find(({ id }) => id === denotes.global)!;
         return { kind: 'undefined-global', type, mutable };
+      }
+      case 'tag': {
+        const { parameters } = this.#object.tags!.find(({ id }) => id === denotes.tag)!;
+        return { kind: 'undefined-tag', parameters };
+      }
+      case 'table': {
+        const { id: _, ...shape } = this.#object.tables!.find(({ id }) => id === denotes.table)!;
+        return { kind: 'undefined-table', ...shape };
       }
       default:
         return undefined;

@@ -131,7 +131,8 @@ function limitsText({ flags, minimum, maximum }: Limits): string {
   return words.join(' ');
 }
 
-const tableText = ({ elementType, limits }: TableType): string => `${limitsText(limits)} ${valueTypeName(elementType)}`;
+export const tableText = ({ elementType, limits }: TableType): string =>
+  `${limitsText(limits)} ${valueTypeName(elementType)}`;
 
 export const globalText = ({ valueType, mutable }: GlobalType): string =>
   mutable ? `mut ${valueTypeName(valueType)}` : valueTypeName(valueType);
