@@ -1,6 +1,6 @@
 /**
- * LLVM's wasm-ld in a server (`scripts/lld-server.cpp`): a process that stays and forks for each link, so that a link costs
- * a millisecond and not the start of a program. Now and then, by the job, the same is linked by a fresh process; when the
+ * LLVM's wasm-ld in a server (`scripts/lld-server.cpp`): a process that stays, with a child that links request after
+ * request, so that a link costs a millisecond and not the start of a program. Now and then, by the job, the same is linked by a fresh process; when the
  * two do not agree the outcome is a crash that says so, since a server must not be told from the program.
  * When the server itself ends, the link that it was at is lost, and the next one begins another.
  * Not here: limits and folders (`native.ts`), how it is built (`installed.ts`).
