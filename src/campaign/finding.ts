@@ -32,6 +32,8 @@ export const findingSchema = z.strictObject({
   signature: signatureSchema,
   /** Targets that properties could compare with. */
   companions: z.array(z.string()).optional(),
+  /** What the other linkers that were there make of the minimal scenario, in a few words. */
+  elsewhere: z.array(z.strictObject({ target: z.string(), version: z.string(), says: z.string() })).optional(),
   /** Version of linksmith. */
   linksmith: z.string(),
   profile: z.string(),

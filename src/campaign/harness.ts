@@ -42,6 +42,8 @@ export interface Harness<ScenarioType = unknown> {
   openTarget(name: string): Promise<Target>;
   /** Targets that any campaign may compare with, beside those that it tests: they run in the process. */
   readonly companions: readonly string[];
+  /** Linkers that a finding of a released linker is shown to, for its report; default none. */
+  witnesses?(): Promise<readonly { readonly name: string; readonly version: string }[]>;
   /** Known differences of released linkers; default none. */
   readonly divergences?: readonly Divergence[];
 }

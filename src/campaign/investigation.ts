@@ -130,9 +130,22 @@ export class Investigation {
     return this.#needsFreshWorker ? again : end;
   }
 
-  #evaluate(scenario: unknown): Promise<TaskEnd<Evaluation>> {
+  /** What other linkers make of a scenario; asked of findings of released linkers only. */
+  async elsewhere(scenario: unknown): Promise<NonNullable<Finding['elsewhere']>> {
+    const { harness, stop, canary } = this.#options;
+    const { target } = this.#failure;
+    if (canary || this.#lost || stop.aborted || harness.companions.includes(target)) return [];
+    const witnesses = (await harness.witnesses?.()) ?? [];
+    const rows = [];
+    for (const { name, version } of witnesses) {
+      if (name !== target) rows.push({ target: name, version, says: saidIn(await this.#evaluate(scenario, name)) });
+    }
+    return rows;
+  }
+
+  #evaluate(scenario: unknown, target = this.#failure.target): Promise<TaskEnd<Evaluation>> {
     const { pool, targets, seed, canary } = this.#options;
-    const { index, target, property } = this.#failure;
+    const { index, property } = this.#failure;
     return pool.evaluate(
       {
         kind: 'evaluate',
@@ -183,6 +196,16 @@ export function evidenceIn(
   if (end?.kind !== 'done') return undefined;
   const verdict = end.value.verdicts.find(({ property }) => property === failure.property)?.verdict;
   return verdict?.kind === 'fails' && verdict.key === failure.key ? verdict.evidence : undefined;
+}
+
+/** One property was asked. */
+function saidIn(end: TaskEnd<Evaluation>): string {
+  if (end.kind !== 'done') return end.kind;
+  const [judged] = end.value.verdicts;
+  if (judged === undefined) return 'does not do this';
+  const { verdict } = judged;
+  if (verdict.kind === 'holds') return 'holds';
+  return verdict.kind === 'fails' ? `fails: ${verdict.key}` : `does not apply: ${verdict.reason}`;
 }
 
 /** A candidate that hangs costs its limit and a worker: fewer are tried, with less patience. */

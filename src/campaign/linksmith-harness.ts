@@ -39,7 +39,7 @@ import {
   properties,
   scenarioProperties,
 } from '../../properties/index.ts';
-import { openTarget, packageRoot } from '../targets/index.ts';
+import { listTargets, openTarget, packageRoot } from '../targets/index.ts';
 import type { LinkJob } from '../targets/target.ts';
 import { isArchive, relocationKinds } from '../wasm/index.ts';
 import { readDivergences } from './divergences.ts';
@@ -69,8 +69,25 @@ const caseHarness: Harness<Case> = {
   parseScenario: parseStoredCase,
   openTarget: async (name) => openTarget(name),
   companions: ['lazy', 'eager'],
+  witnesses: memoised(installedLinkers),
   divergences: readDivergences(packageRoot()),
 };
+
+/** Every linker that is here once: not the other ways to run one. */
+async function installedLinkers(): Promise<readonly { readonly name: string; readonly version: string }[]> {
+  const listed = await listTargets();
+  return listed.flatMap((target) =>
+    target.kind === 'available' && target.name !== 'eager' && !/-(npm|server)$/.test(target.name) ? [target] : [],
+  );
+}
+
+function memoised<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 export const harness = caseHarness as Harness;
 

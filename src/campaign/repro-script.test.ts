@@ -48,6 +48,8 @@ describe('shellWord', () => {
 describe('commandOf', () => {
   it.each([
     ['lazy', "linksmith-ld --atoms=lazy --export=a b it's.o -o out"],
+    ['wasm-ld-19-server', "wasm-ld-19 --export=a b it's.o -o out"],
+    ['wasm-ld-22-npm', "wasm-ld-22 --export=a b it's.o -o out"],
     ['wasm-ld-19', "wasm-ld-19 --export=a b it's.o -o out"],
     ['command:my-ld {options} in {inputs} to {output}', "my-ld --export=a b in it's.o to out"],
   ])('%s is called as: %s', (target, line) => {

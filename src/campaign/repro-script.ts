@@ -4,6 +4,7 @@
  * Not here: judging the result, which `linksmith repro` does.
  */
 import { fillTemplate, splitWords } from '../targets/command.ts';
+import { zigArguments, zigReleases } from '../targets/zig.ts';
 import type { Finding } from './finding.ts';
 
 export function reproScript(finding: Finding): string {
@@ -31,9 +32,12 @@ export function commandOf(
   const args = [...job.args, '-o', output];
   if (targetName === 'lazy' || targetName === 'eager')
     return { program: ['linksmith-ld', `--atoms=${targetName}`], args };
-  if (!targetName.startsWith('command:')) return { program: [targetName], args };
-  const [program = 'false', ...words] = splitWords(targetName.slice('command:'.length));
   const files = new Map(job.files.map(({ name }) => [name, new Uint8Array()]));
+  const zig = zigReleases.find(({ name }) => name === targetName);
+  if (zig !== undefined) return { program: ['zig'], args: zigArguments(zig, { files, args: job.args }, output) };
+  // A server, and LLVM's from npm, are the program in another place.
+  if (!targetName.startsWith('command:')) return { program: [targetName.replace(/-(server|npm)$/, '')], args };
+  const [program = 'false', ...words] = splitWords(targetName.slice('command:'.length));
   return { program: [program], args: fillTemplate(words, { files, args: job.args }, output) };
 }
 

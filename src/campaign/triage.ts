@@ -105,7 +105,9 @@ export class Triage {
     if (shrunk.accepted === 0 && !shrunk.complete) return draft;
     const minimal = await investigation.describe(shrunk.scenario);
     const folder = await investigation.folderOf(minimal, { original: found.scenario, shrunk });
-    const final = await this.#store(folder, '');
+    const elsewhere = await investigation.elsewhere(shrunk.scenario);
+    const told = elsewhere.length === 0 ? folder : { ...folder, finding: { ...folder.finding, elsewhere } };
+    const final = await this.#store(told, '');
     await removeFinding(join(this.#options.directory, draft.id));
     return final;
   }

@@ -3,9 +3,12 @@
  * command, every input as text, the scenario that they were made from, and how to replay.
  * Not here: when it is written (`src/campaign/triage.ts`), the facts about objects (`inspection.ts`).
  */
-import type { FindingFolder } from '../campaign/finding.ts';
+import type { Finding, FindingFolder } from '../campaign/finding.ts';
+import { clauseOf } from './clauses.ts';
 import { inspect } from './inspection.ts';
 import { inspectionText } from './inspection-text.ts';
+import { llvmTest } from './llvm-test.ts';
+import { yamlOf } from './object-yaml.ts';
 
 export interface FindingReportOptions {
   /** The scenario printed for people. */
@@ -16,6 +19,7 @@ export interface FindingReportOptions {
 
 export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, options: FindingReportOptions): string {
   const { property, signature, target, seed, index, profile, shrink } = finding;
+  const clause = clauseOf(property, signature.key);
   return [
     `# ${property} does not hold on ${target.name}`,
     `${finding.statement}`,
@@ -31,16 +35,45 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
     ]),
     '## Expected and got',
     fence(finding.message),
+    `By [${clause.document.replace(/^.*\//, '')}](${clause.document}): ${clause.says}`,
+    ...elsewhereTable(finding),
     '## Command',
     fence(options.command, 'sh'),
     'in `inputs/`, as `repro.sh` does. To judge the result: `linksmith repro` on this folder.',
     '## Inputs',
     ...[...inputs].map(([name, bytes]) => fence(fileText(name, bytes))),
+    '## Objects for yaml2obj',
+    ...[...inputs].flatMap(([name, bytes]) => yamlTexts(name, bytes)),
+    ...litTest(finding, inputs),
     '## Outputs',
     ...(outputs.size === 0 ? ['none'] : [...outputs].map(([name, bytes]) => fence(outputText(name, bytes)))),
     ...(options.scenarioText === '' ? [] : ['## Scenario', fence(options.scenarioText)]),
     '',
   ].join('\n\n');
+}
+
+/** What the other linkers that were there make of the same case. */
+function elsewhereTable({ elsewhere = [] }: Finding): string[] {
+  if (elsewhere.length === 0) return [];
+  const cell = (text: string) => inline(text).replaceAll('|', '\\|');
+  const rows = elsewhere.map(({ target, version, says }) => `| ${cell(target)} | ${cell(version)} | ${cell(says)} |`);
+  return ['## On other linkers', ['| linker | version | says |', '|---|---|---|', ...rows].join('\n')];
+}
+
+function yamlTexts(name: string, bytes: Uint8Array): string[] {
+  try {
+    return yamlOf(name, bytes).map(([file, text]) => `\`${inline(file)}\`\n\n${fence(text, 'yaml')}`);
+  } catch (error) {
+    return [`${inline(name)}: ${inline(error instanceof Error ? error.message : String(error))}`];
+  }
+}
+
+/** For LLVM only: others have no use for it. */
+function litTest({ target, job, statement, message }: Finding, inputs: FindingFolder['inputs']): string[] {
+  if (!target.name.startsWith('wasm-ld')) return [];
+  const expected = `${statement}\n${message.split('\n')[0]}`;
+  const text = llvmTest({ args: job.args, inputs, statement: expected });
+  return text === undefined ? [] : ['## Test for LLVM', fence(text, 'yaml')];
 }
 
 function outputText(name: string, bytes: Uint8Array): string {

@@ -1,0 +1,56 @@
+/**
+ * A finding as a test of LLVM's own suite: objects as yaml2obj YAML in one file, RUN lines that build and link them. The
+ * last line says what must hold in words that the finder has to turn into a check; nothing of this project is needed.
+ * In: the files of a job and its arguments. Out: the text, or undefined for jobs that such a test has no lines for.
+ * Not here: the YAML of an object (`object-yaml.ts`).
+ */
+import { decodeArchive, isArchive, isWasm } from '../wasm/index.ts';
+import { yamlOf } from './object-yaml.ts';
+
+export interface LitJob {
+  readonly args: readonly string[];
+  readonly inputs: ReadonlyMap<string, Uint8Array>;
+  /** What must hold. */
+  readonly statement: string;
+}
+
+export function llvmTest({ args, inputs, statement }: LitJob): string | undefined {
+  const documents: string[] = [];
+  const runs = ['# RUN: rm -rf %t && split-file %s %t && cd %t'];
+  try {
+    for (const [name, bytes] of inputs) {
+      if (args.includes(name) && !isWasm(bytes) && !isArchive(bytes)) return undefined;
+      if (!plainName.test(name)) return undefined;
+      runs.push(...buildLines(name, bytes));
+      for (const [file, text] of yamlOf(name, bytes)) documents.push(`#--- ${file}`, text.trimEnd());
+    }
+  } catch {
+    // What yaml2obj has no words for.
+    return undefined;
+  }
+  const words = args.map((arg) => (plainName.test(arg) || /^[\w=,.:-]+$/.test(arg) ? arg : `'${arg}'`)).join(' ');
+  runs.push(`# RUN: wasm-ld ${words} -o out.wasm`, '# RUN: obj2yaml out.wasm | FileCheck %s');
+  return [
+    ...runs,
+    '',
+    ...statement.split('\n').map((line) => `# ${line}`),
+    '# CHECK: --- !WASM',
+    '',
+    ...documents,
+    '',
+  ].join('\n');
+}
+
+const plainName = /^[\w.+-]+$/;
+
+/** Archives are made of their members; one without a symbol table is made without. */
+function buildLines(name: string, bytes: Uint8Array): string[] {
+  if (isWasm(bytes)) return [`# RUN: yaml2obj ${name}.yaml -o ${name}`];
+  if (!isArchive(bytes)) return [];
+  const { members } = decodeArchive(bytes);
+  const names = members.map((member) => `${name}.${member.name}`);
+  return [
+    ...names.map((member) => `# RUN: yaml2obj ${member}.yaml -o ${member}`),
+    `# RUN: llvm-ar rcs ${name} ${names.join(' ')}`,
+  ];
+}
