@@ -19,6 +19,7 @@ import {
 } from './scenario.ts';
 import { narrowKind } from './site-kinds.ts';
 import { invalidity } from './validate.ts';
+import { withoutThreads } from './without-threads.ts';
 
 export function* shrinkScenario(scenario: Scenario): Iterable<Scenario> {
   const size = scenarioSize(scenario);
@@ -55,6 +56,8 @@ function* candidates(scenario: Scenario): Iterable<Scenario> {
   yield* fewerObjects(scenario);
   yield* fewerDeadThings(scenario);
   yield* narrowerAddresses(scenario);
+  const alone = withoutThreads(scenario);
+  if (alone !== undefined) yield alone;
   yield* fewerOptions(scenario);
   yield* fewerProbes(scenario);
   yield* plainerInputs(scenario);
@@ -266,8 +269,8 @@ function* plainerBytes<T extends WithBytes>(payload: T): Iterable<T> {
   for (let size = bytes.length / 2; size >= 1; size = Math.floor(size / 2)) {
     yield { ...payload, bytes: bytes.slice(0, bytes.length - 2 * size) };
   }
-  if (payload.retain || payload.strings) {
-    const { retain: _, strings: __, ...rest } = payload;
+  if (payload.retain || payload.strings || payload.passive) {
+    const { retain: _, strings: __, passive: ___, ...rest } = payload;
     yield rest as unknown as T;
   }
   if (payload.alignLog2) yield { ...payload, alignLog2: 0 };

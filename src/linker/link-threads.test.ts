@@ -23,6 +23,7 @@ import {
   tls,
   tlsSegment,
   value,
+  weak,
   word,
 } from './small-parts.fixture.ts';
 
@@ -244,6 +245,27 @@ const storage: readonly LinkCase[] = [
       expect(run('probe')).toBe(8);
       expect(functionNames(module)).toContain('__wasm_apply_tls_relocs');
     },
+  },
+  {
+    name: 'a pointer in thread-local data to nothing is null',
+    objects: [
+      {
+        ...usesLocal,
+        functions: [probe([...atOffset('p'), load])],
+        undefinedFlags: { d: weak },
+        data: [
+          local('first', 1, { flags: tlsSegment | retain }),
+          datum('p', [['MEMORY_ADDR_I32', 'd']], {
+            segment: '.tdata.p',
+            flags: tlsSegment,
+            symbols: [{ name: 'p', flags: tls }],
+          }),
+        ],
+      },
+    ],
+    args: threads,
+    differs: 'wasm-ld crashes',
+    check: (_, run) => expect(run('probe')).toBe(0),
   },
   {
     name: 'exported thread-local data of a shared library is marked in dylink.0',
