@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { knownBugs } from './reference-bugs.ts';
-import type { LinkOptions, Scenario, ScenarioSegment } from './scenario.ts';
+import type { LinkOptions, Scenario, ScenarioSegment, SiteKind } from './scenario.ts';
 import {
   archive,
   calling,
@@ -84,4 +84,16 @@ test('a pointer far above the base of a module that is moved', () => {
   expect(keys(scenarioOf([pointing(2 ** 31 - 1)], { shared: true }))).toEqual(['moved-far-pointers']);
   expect(keys(scenarioOf([pointing(2 ** 31 - 1)]))).toEqual([]);
   expect(keys(scenarioOf([pointing(128)], { shared: true }))).toEqual([]);
+});
+
+test('a difference or an index in the data of a module that is moved', () => {
+  const holding = (kind: SiteKind) =>
+    object('a.o', {
+      segments: [segment('p', '00000000', { sites: [{ offset: 0, kind, symbol: 'd', addend: 0 }] })],
+      symbols: [symbol('d', { kind: 'undefined-data' })],
+    });
+  expect(keys(scenarioOf([holding('MEMORY_ADDR_LOCREL_I32')], { pie: true }))).toEqual(['moved-differences']);
+  expect(keys(scenarioOf([holding('GLOBAL_INDEX_I32')], { pie: true }))).toEqual(['moved-differences']);
+  expect(keys(scenarioOf([holding('GLOBAL_INDEX_I32')]))).toEqual([]);
+  expect(keys(scenarioOf([holding('MEMORY_ADDR_I32')], { pie: true }))).toEqual([]);
 });
