@@ -2,7 +2,7 @@
  * LLVM's wasm-ld in a server (`scripts/lld-server.cpp`): a process that stays, with a child that links request after
  * request, so that a link costs a millisecond and not the start of a program. Now and then, by the job, the same is linked by a fresh process; when the
  * two do not agree the outcome is a crash that says so, since a server must not be told from the program.
- * When the server itself ends, the link that it was at is lost, and the next one begins another.
+ * A crash, or a server that ends, is believed when a new process does not do better.
  * Not here: limits and folders (`native.ts`), how it is built (`installed.ts`).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -48,6 +48,8 @@ export function linkServerTarget(name: string, change: Partial<LinkServerParts> 
     ...target,
     async link(job) {
       const outcome = await target.link(job);
+      // What one link damages shows in a later one: it is a crash when a new process crashes too.
+      if (outcome.kind !== 'linked' && outcome.kind !== 'rejected') return (fresh ?? target).link(job);
       if (!fresh || hashOf(job) % compareEvery !== 0) return outcome;
       return disagreement(outcome, await fresh.link(job)) ?? outcome;
     },

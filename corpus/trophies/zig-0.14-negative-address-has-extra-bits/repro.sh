@@ -1,0 +1,16 @@
+#!/bin/sh
+# An address below 0 after its addend is written as a LEB128 of more than 32 bits.
+# Exit 1 while it is so, 0 when not, 2 when a tool is missing. LINKER, LLVM (a suffix as -19) name others.
+cd "$(dirname "$0")" || exit 2
+LLVM=${LLVM--19}
+LINKER=${LINKER:-zig}
+for tool in "$LINKER" "yaml2obj$LLVM"; do command -v "$tool" > /dev/null || { echo "$tool is not here"; exit 2; }; done
+rm -rf work && mkdir work || exit 2
+"yaml2obj$LLVM" b.o.yaml -o work/b.o || exit 2
+cd work || exit 2
+ulimit -f 131072
+"$LINKER" build-exe -fno-entry -fno-llvm -fno-lld -fno-compiler-rt -target wasm32-freestanding-none -mcpu=generic+multivalue+reference_types+bulk_memory+sign_ext+nontrapping_fptoint+simd128+tail_call+exception_handling+extended_const+multimemory --stack 65536 b.o --name out -femit-bin=out.wasm --cache-dir zig-cache --global-cache-dir zig-cache
+status=$?
+[ "$status" -eq 0 ] || { echo "no module: status $status"; exit 0; }
+node -e 'process.exit(WebAssembly.validate(require("fs").readFileSync("out.wasm")) ? 0 : 1)' && { echo "it is valid"; exit 0; }
+echo "the module is not valid"; exit 1
