@@ -53,7 +53,10 @@ function symbolsFor({ name, target }: RelocationKind): readonly string[] {
       return anyOf(target);
     case 'data':
       // How far a number is from a place means something only when another definition has won.
-      return [...anyOf(target), ...numbers.filter((number) => number.startsWith('weak') || !/_(LOC)?REL_/.test(name))];
+      return [
+        ...anyOf(target),
+        ...numbers.filter((number) => number.startsWith('weak') || !/_((LOC)?REL|TLS)_/.test(name)),
+      ];
     case 'global': {
       const own = ['', 'local ', 'undefined '].map((state) => `${state}${target}`);
       // A global that holds the address of something else: its GOT entry.
