@@ -97,3 +97,27 @@ test('a difference or an index in the data of a module that is moved', () => {
   expect(keys(scenarioOf([holding('GLOBAL_INDEX_I32')]))).toEqual([]);
   expect(keys(scenarioOf([holding('MEMORY_ADDR_I32')], { pie: true }))).toEqual([]);
 });
+
+test('a weak table that lost', () => {
+  const table = (name: string, binding: 'strong' | 'weak') =>
+    object(name, {
+      tables: [{ id: 't', element: 'funcref', minimum: 1 }],
+      symbols: [symbol('t', { kind: 'table', table: 't' }, binding)],
+    });
+  expect(keys(scenarioOf([table('a.o', 'weak'), table('b.o', 'strong')]))).toEqual(['lost-weak-table']);
+  expect(keys(scenarioOf([table('a.o', 'weak')]))).toEqual([]);
+});
+
+test('a pointer in thread-local data to nothing', () => {
+  const sites = [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: 'd', addend: 0 }] as const;
+  const pointing = (name: string) =>
+    object('a.o', {
+      segments: [
+        segment('p', '00000000', { name, sites, retain: true, ...(name === '.tdata' && { threadLocal: 'flag' }) }),
+      ],
+      symbols: [symbol('d', { kind: 'undefined-data' }, 'weak')],
+    });
+  expect(keys(scenarioOf([pointing('.tdata')], { sharedMemory: true }))).toEqual(['undefined-in-thread-local']);
+  expect(keys(scenarioOf([pointing('.tdata')]))).toEqual([]);
+  expect(keys(scenarioOf([pointing('.data')], { sharedMemory: true }))).toEqual([]);
+});

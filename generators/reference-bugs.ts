@@ -98,6 +98,19 @@ export const referenceBugs: readonly ReferenceBug[] = [
       isPositionIndependent(scenario.options) && scenario.options.optimize !== 0 && hasStringsBehindOthers(scenario),
   },
   {
+    key: 'lost-weak-table',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: '-r keeps a weak table that lost without its symbol, and its output is refused',
+    applies: (scenario) => {
+      const names = objectsOf(scenario).flatMap(({ symbols }) =>
+        symbols
+          .filter(({ binding, denotes }) => binding !== 'local' && denotes.kind === 'table')
+          .map(({ name }) => name),
+      );
+      return new Set(names).size < names.length;
+    },
+  },
+  {
     key: 'undefined-in-thread-local',
     targets: ['wasm-ld-19'],
     reason: 'with --shared-memory, a pointer in thread-local data to something that is not defined crashes the link',
