@@ -1,5 +1,5 @@
 #!/bin/sh
-# A symbol that two objects define is refused although a definition is weak.
+# A function that two objects define in a COMDAT group of the same name is refused as defined twice.
 # Exit 1 while it is so, 0 when not, 2 when a tool is missing. LINKER, LLVM (a suffix as -19) name others.
 cd "$(dirname "$0")" || exit 2
 LLVM=${LLVM--19}
