@@ -1,5 +1,5 @@
 #!/bin/sh
-# The exported address of a symbol that lies inside a segment is the segment's address minus the symbol's offset.
+# The exported address of a symbol that lies inside a segment is the segment's address: the symbol's offset is dropped.
 # Exit 1 while it is so, 0 when not, 2 when a tool is missing. LINKER, LLVM (a suffix as -19) name others.
 cd "$(dirname "$0")" || exit 2
 LLVM=${LLVM--19}
