@@ -58,9 +58,9 @@ test('frozen seeds', () => {
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "41a2c1fd614ed9db",
-      "997fb16a54f2fd03",
-      "987181a44e1f66c9",
+      "d7ea06ae02c81341",
+      "990cf0b417cd0491",
+      "ecbd295e1cfd1d19",
     ]
   `);
 });

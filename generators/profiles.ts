@@ -162,7 +162,8 @@ export const profiles = {
   ),
   'open-symbols': areaProfile('open-symbols', ['open-symbols', 'weak-undefined', 'data-pointers']),
   'debug-strings': areaProfile('debug-strings', ['debug-strings', 'custom-sections', 'strings']),
-  errors: areaProfile('errors', ['link-errors'], { errors: 100, leaveOut: 40 }),
+  // A few cases link: what a canary spoils has to be linked.
+  errors: areaProfile('errors', ['link-errors'], { errors: 92, leaveOut: 40 }),
 } as const satisfies Record<string, Profile>;
 
 export type ProfileName = keyof typeof profiles;
