@@ -37,30 +37,30 @@ test('frozen seeds', () => {
   const frozen = (profile: ProfileName) => [0, 1, 2].map((index) => hashOf(caseAt({ seed: 1, index, profile })));
   expect(frozen('tiny')).toMatchInlineSnapshot(`
     [
-      "cfa8cb7d99d5ad8f",
-      "920c27e429fe5af0",
-      "8484692912b974e0",
+      "15643aa4ce132f22",
+      "27873713171c9c58",
+      "cf9ce6b2cd5b4a2f",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "e8d6950eca126055",
-      "39e4ae6b39abc620",
-      "d3b8ca60061bdb5f",
+      "bfcc04d6905998e6",
+      "e7ff4b6649f75c09",
+      "9c7b72170e943bae",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "8f0f9012743ad377",
-      "41165c1f8bbd0355",
-      "d900576e4108f6b0",
+      "e10a9a1b4aa2d3ef",
+      "903ccbfcd1f1402a",
+      "461debba20451006",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "d7ea06ae02c81341",
-      "990cf0b417cd0491",
-      "ecbd295e1cfd1d19",
+      "b0ebc6a4a3af557e",
+      "033cc83848838fbb",
+      "13a01c5de9d724c4",
     ]
   `);
 });

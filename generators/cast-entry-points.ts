@@ -42,7 +42,7 @@ function castProbe(draft: Draft, object: DraftObject, name: string): void {
   const binding = draft.maybe('weak', 15) ? 'weak' : 'strong';
   const flags = {
     ...(exported && { exported }),
-    ...(draft.maybe('hidden', 15) && draft.output === 'static' && { hidden: true }),
+    ...(draft.maybe('hidden', 15) && { hidden: true }),
   };
   addSymbol(object, { name, binding, ...flags, denotes: { kind: 'function', function: name } });
   if (!exported) nameOnCommandLine(draft, object, name);

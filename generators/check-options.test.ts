@@ -15,6 +15,8 @@ const rows: readonly [options: Partial<LinkOptions>, refused: boolean][] = [
   [{ shared: true, globalBase: 0, tableBase: 0 }, false],
   [{ pie: true, tableBase: 4, importMemory: true }, true],
   [{ importTable: true, exportTable: true }, true],
+  [{ noGrowableMemory: true, maxMemory: 65536 * 4 }, true],
+  [{ noGrowableMemory: true }, false],
   [{ compressRelocations: true }, true],
   [{ compressRelocations: true, strip: 'debug' }, false],
   [{ globalBase: 4096, tableBase: 4, exportMemory: true }, false],

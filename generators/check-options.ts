@@ -13,6 +13,10 @@ const exclusions: readonly (readonly [pair: string, given: (options: LinkOptions
   ['--export-table and -shared/-pie', (options) => isPositionIndependent(options) && options.exportTable === true],
   ['--global-base and -shared/-pie', (options) => isPositionIndependent(options) && Boolean(options.globalBase)],
   ['--table-base and -shared/-pie', (options) => isPositionIndependent(options) && Boolean(options.tableBase)],
+  [
+    '--no-growable-memory and --max-memory',
+    ({ noGrowableMemory, maxMemory }) => noGrowableMemory === true && maxMemory !== undefined,
+  ],
   ['--import-table and --export-table', ({ importTable, exportTable }) => importTable === true && exportTable === true],
   [
     '--compress-relocations and debug information',

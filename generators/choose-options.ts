@@ -14,13 +14,16 @@ export function chooseOptions(draft: Draft): void {
   if (choices.percent(8)) options.exportAll = true;
   if (choices.percent(10)) options.exportDynamic = true;
   if (options.strip !== undefined && choices.percent(40)) options.compressRelocations = true;
-  else if (choices.percent(6) && draft.output === 'static') options.emitRelocs = true;
+  else if (choices.percent(6)) options.emitRelocs = true;
   if (options.strip === 'all' && choices.percent(30)) options.keepSections = ['notes', '.debug_info'];
   chooseLayout(draft);
   chooseTable(draft);
   if (choices.percent(10)) options.checkFeatures = false;
   if (choices.percent(12) && !options.shared) options.exportMemory = choices.pick([true, 'ram'] as const);
   if (choices.percent(10)) options.demangle = false;
+  if (choices.percent(6)) options.buildId = choices.pick(['fast', 'sha1', '0x1f2e'] as const);
+  if (choices.percent(30) && options.shared) options.soname = 'libscenario.so';
+  if (choices.percent(5)) options.extraFeatures = ['tail-call', 'simd128'];
 }
 
 /** Of such groups everything may stay, and nobody knows then how much data a thread has. */
@@ -38,6 +41,9 @@ function chooseLayout(draft: Draft): void {
     options.globalBase = lowest + choices.pick([1024, 2048, 4096 + 16, 1024 + 1, page]);
   if (choices.percent(15)) options.initialMemory = 32 * page;
   if (choices.percent(10) && !options.sharedMemory) options.maxMemory = 64 * page;
+  if (choices.percent(6) && draft.output === 'static') options.initialHeap = choices.pick([page, 3 * page]);
+  if (choices.percent(6) && draft.output === 'static' && options.maxMemory === undefined)
+    options.noGrowableMemory = true;
   if (choices.percent(10)) options.importMemory = true;
 }
 

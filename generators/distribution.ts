@@ -249,6 +249,15 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
     ...uses(3, ['MEMORY_ADDR_LEB64 code', 'MEMORY_ADDR_SLEB64 code', 'MEMORY_ADDR_I64 data'], [...placed, ...absolute]),
     ...uses(3, ['FUNCTION_OFFSET_I64 custom'], ['function', 'weak function', 'local function', 'undefined function']),
   ],
+  pic: [
+    ...rows(60, ['got-of-data', 'reloc:MEMORY_ADDR_REL_SLEB:code']),
+    ...rows(40, ['got-of-function', 'reloc:TABLE_INDEX_REL_SLEB:code']),
+    ...rows(20, ['option:pie', 'option:shared']),
+    ...rows(4, ['option:b-symbolic', 'option:import-dynamic']),
+    ...rows(10, ['library-function', 'library-data']),
+    ...rows(2, ['wrapped-call', 'absolute-symbol', 'hidden', 'option:memory64', 'reloc:MEMORY_ADDR_REL_SLEB64:code']),
+    ...rows(1, ['option:emit-relocs', 'reloc:TABLE_INDEX_REL_SLEB64:code', 'definition-beats-library']),
+  ],
   memory64: [
     ...rows(100, ['option:memory64']),
     ...rows(80, ['reloc:MEMORY_ADDR_LEB64:code', 'reloc:MEMORY_ADDR_SLEB64:code', 'reloc:MEMORY_ADDR_I64:data']),
@@ -270,7 +279,9 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
     ...rows(15, ['thread-local-local', 'thread-local-weak', 'thread-local-dead', 'thread-local-alias']),
     ...rows(15, ['thread-local-addend', 'passive-segment', 'first-thread-started', 'thread-symbol-exported']),
     ...rows(5, ['thread-local-by-name', 'thread-local-hidden', 'thread-local-loser', 'thread-local-without-threads']),
-    ...rows(2, ['thread-local-in-comdat', 'reloc:MEMORY_ADDR_TLS_SLEB64:code']),
+    ...rows(2, ['thread-local-in-comdat']),
+    // Of 64-bit modules those that are not moved.
+    ...rows(1, ['reloc:MEMORY_ADDR_TLS_SLEB64:code']),
   ],
   exceptions: [
     ...rows(75, ['tag', 'throw', 'catch', 'catch-all', 'reloc:TAG_INDEX_LEB:code']),

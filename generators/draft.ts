@@ -18,6 +18,7 @@ import type {
   ScenarioFunction,
   ScenarioGlobal,
   ScenarioInitFunction,
+  ScenarioLibrary,
   ScenarioObject,
   ScenarioProducer,
   ScenarioSegment,
@@ -79,6 +80,7 @@ const openPolicies: readonly Partial<LinkOptions>[] = [
   { importUndefined: true },
   { unresolvedSymbols: 'ignore-all' },
   { warnUnresolvedSymbols: true },
+  { unresolvedSymbols: 'import-dynamic' },
 ];
 
 export class Draft {
@@ -87,6 +89,7 @@ export class Draft {
   readonly areas: ReadonlySet<FeatureArea>;
   readonly objects: DraftObject[] = [];
   readonly inputs: Input[] = [];
+  readonly libraries: ScenarioLibrary[] = [];
   /** Objects that are linked whatever happens. */
   readonly explicit: DraftObject[] = [];
   readonly options: Writable<LinkOptions> = { entry: null, exports: [] };
@@ -107,6 +110,8 @@ export class Draft {
   /** Nothing uses the function table: an engine that has 64-bit memories but no 64-bit tables can run such a module. */
   readonly tableless: boolean;
   readonly openData: boolean;
+  /** Addresses of functions are compared, and nothing that runs is called through them. */
+  readonly comparesOnly: boolean;
   /** Some data is thread-local. */
   readonly threadLocal: boolean;
   /** The first thread too is started by its program, before anything else. */
@@ -134,11 +139,12 @@ export class Draft {
     this.memory64 = this.maybe('memory64', profile.always.includes('memory64') ? 100 : 16);
     this.tableless = this.memory64 && choices.percent(profile.always.includes('table') ? 10 : 50);
     if (this.memory64) this.options.memory64 = true;
-    else this.#chooseOutput();
+    this.#chooseOutput();
     if (this.open) this.#chooseOpenPolicy();
     this.#chooseSharing();
     this.threadLocal = !isDynamic(this.options) && this.maybe('thread-local', this.#threadLocalPercent);
     this.openData = this.open && !this.options.importUndefined;
+    this.comparesOnly = this.maybe('table', 6);
     this.oddNames = this.maybe('odd-names', profile.always.includes('odd-names') ? 100 : 30);
   }
 
@@ -148,6 +154,7 @@ export class Draft {
     if (!this.maybe('pic', profile.always.includes('pic') ? 60 : 7)) return;
     if (choices.percent(50)) options.shared = true;
     else options.pie = true;
+    if (options.shared && choices.percent(25)) options.bSymbolic = true;
     if (options.pie) options.importMemory = true;
     if (choices.percent(this.open ? 60 : 20)) options.unresolvedSymbols = 'import-dynamic';
     this.loading = {

@@ -5,7 +5,7 @@
  */
 import { directlyCalled, signatureOf } from './denotation.ts';
 import type { ExpectedImport } from './expected-import.ts';
-import { goesThroughGot, isDynamic, isPositionIndependent } from './output-mode.ts';
+import { goesThroughGot, isDynamic, isHidden, isPositionIndependent } from './output-mode.ts';
 import { type KeptUse, type Reach, visitKeptReferences } from './reach.ts';
 import { type Resolution, targetName } from './resolution.ts';
 import type { LinkOptions } from './scenario.ts';
@@ -32,7 +32,7 @@ export function gotImportsOf(resolution: Resolution, reached: Reach, options: Li
 export function importsOfMoved(resolution: Resolution, reached: Reach, options: LinkOptions): ExpectedImport[] {
   if (!isPositionIndependent(options)) return [];
   const called = calledNames(resolution);
-  const imports: ExpectedImport[] = options.shared === true ? replaceable(resolution, reached) : [];
+  const imports: ExpectedImport[] = options.shared === true ? replaceable(resolution, reached, options) : [];
   visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
     const { denotes } = symbol;
     if (resolved.kind !== 'null' || denotes.kind !== 'undefined-function') return;
@@ -54,10 +54,10 @@ export function calledNames(resolution: Resolution): ReadonlySet<string> {
 }
 
 /** A weak definition in a shared library is imported and exported: the loader chooses. */
-function replaceable({ names, winners }: Resolution, { kept }: Reach): ExpectedImport[] {
+function replaceable({ names, winners }: Resolution, { kept }: Reach, options: LinkOptions): ExpectedImport[] {
   return [...winners].flatMap(([field, winner]) => {
     const resolved = names.get(field)!;
-    if (resolved.kind !== 'function' || winner.binding !== 'weak' || winner.hidden) return [];
+    if (resolved.kind !== 'function' || winner.binding !== 'weak' || isHidden(winner, options)) return [];
     const signature = signatureOf(resolved.object, { kind: 'function', function: resolved.function.id });
     return kept.has(resolved.function) ? [{ kind: 'function', module: 'env', field, signature: signature! }] : [];
   });

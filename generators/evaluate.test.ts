@@ -210,3 +210,42 @@ describe('evaluate', () => {
     ]);
   });
 });
+
+describe('in a module that is moved', () => {
+  const moved = object('a.o', {
+    functions: [returning('f', 5)],
+    segments: [segment('d', '01020304')],
+    symbols: [
+      functionSymbol('f'),
+      dataSymbol('d', 'd'),
+      symbol('port', { kind: 'absolute-data', address: 48 }),
+      symbol('own', { kind: 'absolute-data', address: 8 }, 'strong', { hidden: true }),
+    ],
+  });
+  const distance = (from: string, to: string, how: 'got' | 'rel'): Expression => {
+    const place = (name: string): Place => ({ from: 'symbol', symbol: name, addend: 0, how });
+    return { op: 'distance', from: place(from), to: place(to) };
+  };
+  const through = (how: 'got' | 'rel'): Expression => ({
+    op: 'call-indirect',
+    slot: { from: 'symbol', symbol: 'f', how },
+    signature: nullary,
+    arguments: [],
+  });
+  const found = (result: Expression, options: object) => {
+    const functions = [...moved.functions, returning('main', result)];
+    const main = { ...moved, functions, symbols: [...moved.symbols, functionSymbol('main')] };
+    const { outcome } = expectationOf(scenarioOf([main], options)).calls[0]!;
+    return outcome.kind === 'returns' ? outcome.value : outcome.kind;
+  };
+  const rows: readonly [what: string, result: Expression, options: object, value: number | string][] = [
+    ['a slot from the GOT', through('got'), { shared: true }, 5],
+    ['a slot that a loader may choose, from a base', through('rel'), { shared: true }, 'indeterminate'],
+    ['a slot of its own, from a base', through('rel'), { shared: true, bSymbolic: true }, 5],
+    ['the same in an executable', through('rel'), { pie: true }, 5],
+    ['an absolute symbol that a loader sees', distance('own', 'port', 'got'), { shared: true }, 'indeterminate'],
+    ['one that it does not see', distance('own', 'port', 'got'), { shared: true, bSymbolic: true }, 40],
+    ['an absolute symbol from a base', distance('own', 'port', 'rel'), { pie: true }, 'indeterminate'],
+  ];
+  test.each(rows)('%s', (_, result, options, value) => expect(found(result, options)).toBe(value));
+});

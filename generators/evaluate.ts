@@ -7,7 +7,7 @@
 import { TableState, Thrown } from './element-state.ts';
 import { assignedValue, foldGlobal, type GlobalValue, initialValue } from './global-values.ts';
 import { bytesFromHex } from './hex.ts';
-import { goesThroughGot, isDynamic } from './output-mode.ts';
+import { goesThroughGot, isDynamic, isPositionIndependent } from './output-mode.ts';
 import type { Reach } from './reach.ts';
 import { slotKey } from './reach.ts';
 import type { Resolution, Resolved } from './resolve.ts';
@@ -139,9 +139,9 @@ class Machine implements Program {
         return foldResults(value, signature);
       }
       case 'host': {
-        const { import: named, signature } = resolved;
+        const { import: named, signature, library } = resolved;
         const passed = args.map((arg, i) => throughType(arg, signature.parameters[i]!));
-        return foldResults(hostValue(named.module, named.field, passed), signature);
+        return foldResults(hostValue(library ?? named.module, named.field, passed), signature);
       }
       case 'synthetic':
         if (resolved.name !== '__wasm_call_ctors') throw new Indeterminate(`${resolved.name} is no known function`);
@@ -374,7 +374,7 @@ class Machine implements Program {
     let resolved: Resolved;
     if (slot.from === 'symbol') {
       resolved = this.#symbol(slot.symbol, frame);
-      if (slot.how === 'rel' && slotKey(resolved) === undefined) throw new Indeterminate('null counted from a base');
+      if (slot.how === 'rel') this.#refuseRelative(slotKey(resolved) !== undefined, slot.symbol, { resolved, frame });
     } else {
       const { site, object } = this.#siteAt(this.#place(slot.at, frame), isSlot);
       resolved = this.#symbolIn(object, site.symbol);
@@ -418,8 +418,7 @@ class Machine implements Program {
       this.#refuseNumberFromLoader(frame.object, symbol, resolved);
       return moved(this.#addressOf(resolved, 0), addend);
     }
-    if (how === 'rel' && (resolved.kind === 'null' || resolved.kind === 'absolute'))
-      throw new Indeterminate('what is not moved, counted from a base');
+    if (how === 'rel') this.#refuseRelative(!['null', 'absolute'].includes(resolved.kind), symbol, { resolved, frame });
     return moved(this.#addressOf(resolved, addend), base);
   }
 
@@ -462,6 +461,19 @@ class Machine implements Program {
     throw new Indeterminate('nothing lies there from the thread base');
   }
 
+  /** Compilers count from a base only to what certainly lies in the same module. */
+  #refuseRelative(
+    isMoved: boolean,
+    id: string,
+    { resolved, frame: { object } }: { readonly resolved: Resolved; readonly frame: Frame },
+  ): void {
+    if (!isMoved) throw new Indeterminate('what is not moved, counted from a base');
+    if (!isPositionIndependent(this.#options)) return;
+    const symbol = object.symbols.find((one) => one.id === id)!;
+    if (goesThroughGot(resolved, this.#resolution, symbol, this.#options))
+      throw new Indeterminate('what a loader may choose, counted from a base');
+  }
+
   /** A relocation against a symbol that is null ignores the addend. */
   #addressOf(resolved: Resolved, addend: number): Address {
     switch (resolved.kind) {
@@ -478,6 +490,10 @@ class Machine implements Program {
       case 'synthetic':
         return { kind: 'synthetic', name: resolved.name, offset: addend };
       case 'outside':
+        if (resolved.place !== undefined) {
+          const high = resolved.place.segment.bytes.length / 2;
+          return { kind: 'segment', ...resolved.place, offset: addend, low: 0, high };
+        }
         return { kind: 'synthetic', name: resolved.name, offset: addend, outside: true };
       default:
         throw new Indeterminate(`the address of something ${resolved.kind}`);

@@ -12,7 +12,7 @@ import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, type Reach, reach, visitKeptReferences } from './reach.ts';
 import { targetName } from './resolution.ts';
 import { type Problem, type Resolution, type Resolved, resolve } from './resolve.ts';
-import { defaultLoading, type LinkOptions, type Loading, type Scenario } from './scenario.ts';
+import { defaultLoading, type LinkOptions, type Loading, type Scenario, type ScenarioLibrary } from './scenario.ts';
 import { checkTargetFeatures } from './target-features.ts';
 import { threadSymbols } from './thread-storage.ts';
 import { signatureText } from './values.ts';
@@ -32,6 +32,7 @@ export interface Expectation {
   readonly gotImports: ReadonlySet<string>;
   /** For a module that a loader completes. */
   readonly loading: Loading;
+  readonly libraries: readonly ScenarioLibrary[];
   /** To be made in this order on one instance. Empty when the link fails. */
   readonly calls: readonly ExpectedCall[];
 }
@@ -83,6 +84,7 @@ function computeExpectation(scenario: Scenario): Expectation {
     imports: fails ? [] : importsOf(resolution, reached, scenario.options),
     gotImports: gotImportsOf(resolution, reached, scenario.options),
     loading: scenario.loading ?? defaultLoading,
+    libraries: scenario.libraries ?? [],
     calls: fails ? [] : callsOf(scenario, resolution, reached),
   };
 }
@@ -122,7 +124,8 @@ function importsOf(resolution: Resolution, reached: Reach, options: LinkOptions)
   // The address of a function alone comes from the GOT.
   const called = isPositionIndependent(options) ? calledNames(resolution) : undefined;
   visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
-    if (resolved.kind === 'host' && called?.has(targetName(resolution, symbol)) === false) return;
+    const isCalled = called === undefined || called.has(targetName(resolution, symbol));
+    if (resolved.kind === 'host' && !isCalled && resolved.library === undefined) return;
     if (!isImport(resolved)) return;
     const { module, field } = resolved.import;
     // Under one name there may be several, each of another type.

@@ -9,6 +9,8 @@ import { collectEdges, edgeWords } from './edge-features.ts';
 import { collectElements, elementWords } from './element-features.ts';
 import { type Expectation, expectationOf } from './expect.ts';
 import type { AddFeature } from './feature-collector.ts';
+import { isPositionIndependent } from './output-mode.ts';
+import { visitKeptReferences } from './reach.ts';
 import { collectRelocations, relocationWords } from './relocation-features.ts';
 import {
   type Input,
@@ -85,12 +87,16 @@ const plainWords = [
   'multivalue',
   'recursion',
   'body-over-127-bytes',
+  'library-function',
+  'library-data',
+  'definition-beats-library',
   'got-of-data',
   'got-of-function',
   'dead-function',
   'dead-segment',
   'entry',
   'target-features-differ',
+  'extended-constants',
   'producers',
 ] as const;
 
@@ -103,6 +109,8 @@ const optionWords = [
   'global-base',
   'initial-memory',
   'max-memory',
+  'initial-heap',
+  'no-growable-memory',
   'import-memory',
   'export-table',
   'import-table',
@@ -120,6 +128,13 @@ const optionWords = [
   'no-check-features',
   'fatal-warnings',
   'memory64',
+  'build-id',
+  'soname',
+  'extra-features',
+  'pie',
+  'shared',
+  'b-symbolic',
+  'import-dynamic',
 ].map((word) => `option:${word}`);
 
 const errorWords = [
@@ -169,6 +184,7 @@ export function featuresOf(scenario: Scenario): string[] {
   collectOptions(scenario.options, add);
   collectResolution(scenario, expectation, add);
   collectStatic(scenario, expectation, add);
+  collectLibraries(expectation, add);
   collectThreads(scenario, expectation, add);
   collectElements(scenario, expectation, add);
   for (const object of objectsOf(scenario)) {
@@ -178,6 +194,19 @@ export function featuresOf(scenario: Scenario): string[] {
     collectEdges(object, add);
   }
   return featureWords.filter((word) => found.has(word));
+}
+
+function collectLibraries({ libraries, resolution, reach }: Expectation, add: AddFeature): void {
+  if (libraries.length === 0) return;
+  visitKeptReferences(resolution, reach, (resolved) => {
+    add('library-function', resolved.kind === 'host' && resolved.library !== undefined);
+    add('library-data', resolved.kind === 'outside' && resolved.place !== undefined);
+  });
+  const names = libraries.flatMap(({ functions }) => functions.map(({ name }) => name));
+  add(
+    'definition-beats-library',
+    names.some((name) => resolution.winners.has(name)),
+  );
 }
 
 function collectVerdict({ verdict, problems, reach }: Expectation, add: AddFeature): void {
@@ -214,6 +243,8 @@ function collectOptions(options: LinkOptions, add: AddFeature): void {
     'global-base': options.globalBase,
     'initial-memory': options.initialMemory,
     'max-memory': options.maxMemory,
+    'initial-heap': options.initialHeap,
+    'no-growable-memory': options.noGrowableMemory,
     'import-memory': options.importMemory,
     'export-table': options.exportTable,
     'import-table': options.importTable,
@@ -231,6 +262,13 @@ function collectOptions(options: LinkOptions, add: AddFeature): void {
     'no-check-features': options.checkFeatures === false,
     'fatal-warnings': options.fatalWarnings,
     memory64: options.memory64,
+    'build-id': options.buildId,
+    soname: options.soname,
+    'extra-features': options.extraFeatures,
+    pie: options.pie,
+    shared: options.shared,
+    'b-symbolic': options.bSymbolic,
+    'import-dynamic': options.unresolvedSymbols === 'import-dynamic',
   };
   for (const [word, value] of Object.entries(given)) add(`option:${word}`, Boolean(value));
   add('entry', options.entry !== null);
@@ -247,6 +285,8 @@ function collectResolution(scenario: Scenario, { resolution }: Expectation, add:
     }
   }
   add('target-features-differ', features.size > 1);
+  const { options } = scenario;
+  add('extended-constants', isPositionIndependent(options) && [...features].join().includes('+extended-const'));
   for (const [name, symbols] of definitions) {
     const weak = symbols.filter(({ binding }) => binding === 'weak').length;
     const winner = resolution.winners.get(name)?.binding;

@@ -8,6 +8,8 @@ import { castData, referToData } from './cast-data.ts';
 import { castInitFunctions, castProbes } from './cast-entry-points.ts';
 import { castFunctions, referToFunctions } from './cast-functions.ts';
 import { castGlobals } from './cast-globals.ts';
+import { castIdleCaller } from './cast-idle-caller.ts';
+import { castLibraries } from './cast-library.ts';
 import { castSections, fillSections } from './cast-sections.ts';
 import { castTables } from './cast-tables.ts';
 import { castTags } from './cast-tags.ts';
@@ -35,6 +37,7 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   castWrap(draft);
   castData(draft);
   castAbsolute(draft);
+  castLibraries(draft);
   castGlobals(draft);
   castTags(draft);
   castTables(draft);
@@ -45,6 +48,7 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   castDebugStrings(draft);
   referToFunctions(draft);
   referToData(draft);
+  castIdleCaller(draft);
   shufflePayloads(draft);
   addTouching(draft);
   chooseOptions(draft);
@@ -67,6 +71,7 @@ function scenarioOf(draft: Draft, title: string): Scenario {
     title,
     leftOut: featureAreas.filter((area) => !draft.has(area)),
     inputs: draft.inputs,
+    ...(draft.libraries.length > 0 && { libraries: draft.libraries }),
     options: draft.options,
     ...(draft.loading && { loading: draft.loading }),
     probes: draft.probes,

@@ -234,7 +234,7 @@ function incompatibleOptions(draft: Draft): boolean {
 const staticExclusions: readonly Partial<LinkOptions>[] = [
   { importTable: true, exportTable: true },
   { compressRelocations: true },
-  { shared: true, pie: true },
+  { noGrowableMemory: true, maxMemory: 64 * 65536 },
 ];
 
 const movedExclusions: readonly Partial<LinkOptions>[] = [

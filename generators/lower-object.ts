@@ -130,7 +130,7 @@ function tableType({ element, minimum, maximum }: TableShape): TableType {
   return maximum === undefined ? type : { ...type, limits: { ...limits, maximum: BigInt(maximum) } };
 }
 
-function functionType({ parameters, results }: Signature): FunctionType {
+export function functionType({ parameters, results }: Signature): FunctionType {
   return { parameters: parameters.map((name) => valueTypes[name]), results: results.map((name) => valueTypes[name]) };
 }
 

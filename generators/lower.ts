@@ -4,6 +4,7 @@
  */
 import { encodeArchive } from '../src/wasm/encode-archive.ts';
 import { isDefinition } from './denotation.ts';
+import { lowerLibrary } from './lower-library.ts';
 import { lowerObject } from './lower-object.ts';
 import type { Input, LinkOptions, Scenario, ScenarioObject } from './scenario.ts';
 
@@ -22,6 +23,7 @@ export function lower(scenario: Scenario): LoweredScenario {
     if (input.kind === 'archive') addArchive(input, files);
     else for (const object of membersOf(input)) files.set(object.name, lowerObject(object));
   }
+  for (const library of scenario.libraries ?? []) files.set(library.name, lowerLibrary(library));
   const { allowUndefinedFile } = scenario.options;
   if (allowUndefinedFile !== undefined) files.set(allowedName, allowedList(allowUndefinedFile));
   return { files, args: argumentsOf(scenario), outputName: 'out.wasm' };
@@ -55,7 +57,8 @@ function indexOf(members: readonly ScenarioObject[]): { name: string; member: nu
 
 /** wasm-ld's arguments: options, then inputs in order. */
 export function argumentsOf(scenario: Scenario): string[] {
-  return [...optionArguments(scenario.options), ...scenario.inputs.flatMap(inputArguments)];
+  const libraries = (scenario.libraries ?? []).map(({ name }) => name);
+  return [...optionArguments(scenario.options), ...scenario.inputs.flatMap(inputArguments), ...libraries];
 }
 
 /** One line for a shell. */
@@ -104,6 +107,8 @@ function optionArguments(options: LinkOptions): string[] {
   one(options.globalBase, '--global-base=');
   one(options.initialMemory, '--initial-memory=');
   one(options.maxMemory, '--max-memory=');
+  one(options.initialHeap, '--initial-heap=');
+  flag(options.noGrowableMemory, '--no-growable-memory');
   flag(options.importMemory, '--import-memory');
   flag(options.exportTable, '--export-table');
   flag(options.importTable, '--import-table');
@@ -133,5 +138,7 @@ function optionArguments(options: LinkOptions): string[] {
   if (typeof options.exportMemory === 'string') args.push(`--export-memory=${options.exportMemory}`);
   flag(options.demangle === false, '--no-demangle');
   one(options.errorLimit, '--error-limit=');
+  one(options.buildId, '--build-id=');
+  one(options.soname, '--soname=');
   return args;
 }

@@ -22,9 +22,14 @@ export function mayBeSeen({ exportDynamic, shared }: LinkOptions): boolean {
   return exportDynamic ?? shared === true;
 }
 
+/** Not seen by other modules, as the symbol says; the entry is seen whatever its symbol says. */
+export function isHidden({ name, hidden }: ScenarioSymbol, { entry }: Pick<LinkOptions, 'entry'>): boolean {
+  return hidden === true && name !== entry;
+}
+
 /** A definition in this module, of which the loader may take another module's in its place. */
 export function isPreemptible(definition: ScenarioSymbol | undefined, options: LinkOptions): boolean {
-  if (definition === undefined || definition.binding === 'local' || definition.hidden) return false;
+  if (definition === undefined || definition.binding === 'local' || isHidden(definition, options)) return false;
   return options.shared === true && options.bSymbolic !== true;
 }
 
@@ -48,8 +53,10 @@ export function goesThroughGot(
     case 'data':
     case 'absolute':
       return isPreemptible(resolution.winners.get(targetName(resolution, symbol)), options);
-    case 'host':
     case 'null':
+      // A module that stays where it is has a function of its own in the place of a weak one that nobody defines.
+      return isPositionIndependent(options) || !resolved.function;
+    case 'host':
     case 'outside':
       return true;
     default:

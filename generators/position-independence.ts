@@ -6,7 +6,7 @@
  */
 import { signatureOf } from './denotation.ts';
 import type { Draft, DraftObject } from './draft.ts';
-import { isPreemptible } from './output-mode.ts';
+import { isHidden, isPreemptible } from './output-mode.ts';
 import { type Resolution, targetName } from './resolution.ts';
 import type { Place, Slot } from './scenario.ts';
 import { sameSignature } from './values.ts';
@@ -60,7 +60,7 @@ class Compiler {
     if (resolved.kind === 'function' && !sameSignature(declared!, resolved.function.signature)) return false;
     if (symbol.binding === 'local') return choices.percent(90);
     const winner = this.#resolution.winners.get(targetName(this.#resolution, symbol));
-    if (winner?.hidden) return choices.percent(80);
+    if (winner !== undefined && isHidden(winner, options)) return choices.percent(80);
     return !isPreemptible(winner, options) && choices.percent(40);
   }
 }

@@ -13,6 +13,7 @@ import {
   objectsOf,
   type Place,
   type Scenario,
+  type ScenarioLibrary,
   type ScenarioObject,
   type ScenarioSegment,
   type ScenarioSymbol,
@@ -26,6 +27,7 @@ import { signatureText } from './values.ts';
 export function printScenario(scenario: Scenario): string {
   const lines = [`scenario: ${scenario.title}`, `command: ${commandLine(scenario)}`];
   for (const input of scenario.inputs) lines.push(...inputLines(input));
+  for (const library of scenario.libraries ?? []) lines.push(libraryLine(library));
   for (const object of objectsOf(scenario)) lines.push('', ...objectLines(object));
   return `${[...lines, '', ...expectationLines(scenario)].join('\n')}\n`;
 }
@@ -37,6 +39,14 @@ function inputLines(input: Input): string[] {
   const { wholeArchive, thin, format, index } = input;
   const how = [wholeArchive && 'whole', thin && 'thin', format, index === false && 'without index'].filter(Boolean);
   return [`archive ${input.name} of ${members}${how.length > 0 ? ` (${how.join(', ')})` : ''}`];
+}
+
+function libraryLine({ name, functions, data }: ScenarioLibrary): string {
+  const parts = [
+    ...functions.map((shared) => `${shared.name} ${signatureText(shared.signature)}`),
+    ...data.map((datum) => `${datum.name}: ${bytesText(datum.bytes)}`),
+  ];
+  return `shared library ${name} with ${parts.join(', ') || 'nothing'}`;
 }
 
 function objectLines(object: ScenarioObject): string[] {

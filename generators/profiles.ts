@@ -133,7 +133,7 @@ export const profiles = {
   'init-functions': areaProfile('init-functions', ['init-functions', 'stores', 'archive', 'comdat']),
   'custom-sections': areaProfile('custom-sections', ['custom-sections', 'globals']),
   globals: areaProfile('globals', ['globals', 'stack', 'custom-sections']),
-  pic: areaProfile('pic', ['pic', 'table', 'data-pointers', 'hidden']),
+  pic: areaProfile('pic', ['pic', 'libraries', 'table', 'data-pointers', 'hidden']),
   memory64: areaProfile('memory64', ['memory64', 'data-pointers', 'addends', 'stack']),
   threads: areaProfile('threads', ['shared-memory', 'thread-local', 'stores', 'data-pointers', 'bss']),
   pic64: areaProfile(

@@ -6,7 +6,7 @@
  * In: a scenario and its resolution. Payloads are told apart by identity within one scenario value.
  */
 import { type ReferenceUse, visitReferences } from './body-references.ts';
-import { goesThroughGot, isDynamic, isPositionIndependent, mayBeSeen } from './output-mode.ts';
+import { goesThroughGot, isDynamic, isHidden, isPositionIndependent, mayBeSeen } from './output-mode.ts';
 import { type Problem, policyOf, type Resolution, type Resolved } from './resolve.ts';
 import type {
   LinkOptions,
@@ -21,7 +21,7 @@ import type {
   ScenarioTag,
   Site,
 } from './scenario.ts';
-import { isSlot } from './site-kinds.ts';
+import { isPointer, isSlot } from './site-kinds.ts';
 import { signatureText } from './values.ts';
 
 export type Payload =
@@ -63,7 +63,7 @@ export function isExportedName(scenario: Scenario, name: string, winner: Scenari
   if (options.exportsIfDefined?.includes(name)) return true;
   if (winner === undefined) return options.exportAll === true;
   if (options.exportAll || winner.exported) return true;
-  return mayBeSeen(options) && !winner.hidden;
+  return mayBeSeen(options) && !isHidden(winner, options);
 }
 
 /** One text per function that a table slot can stand for; undefined when the slot is 0. */
@@ -252,7 +252,7 @@ function visitPayload(payload: Payload, visit: (use: KeptUse, symbol: string) =>
 
 function useOfSite({ kind }: Site): 'site-slot' | 'site-address' | 'other' {
   if (isSlot(kind)) return 'site-slot';
-  return kind === 'MEMORY_ADDR_I32' ? 'site-address' : 'other';
+  return isPointer(kind) ? 'site-address' : 'other';
 }
 
 /** Instructions that hold an address or a slot as it is. */

@@ -5,7 +5,7 @@
  */
 import { decodeArchive, isArchive } from '../src/wasm/archive.ts';
 import { SectionId } from '../src/wasm/constants.ts';
-import { decodeObject, isWasm } from '../src/wasm/decode.ts';
+import { decodeModule, isObject, isWasm } from '../src/wasm/decode.ts';
 import { type ObjectSymbol, SymbolFlag, type WasmObject } from '../src/wasm/model.ts';
 import { type RelocationKind, relocationKindNamed } from '../src/wasm/relocation-kinds.ts';
 import { relocationWords } from './relocation-features.ts';
@@ -15,7 +15,10 @@ export function relocationUsesOf(files: ReadonlyMap<string, Uint8Array>): Readon
   const uses = new Set<string>();
   for (const bytes of files.values()) {
     const objects = isArchive(bytes) ? decodeArchive(bytes).members.flatMap((member) => member.bytes ?? []) : [bytes];
-    for (const object of objects) if (isWasm(object)) addUses(decodeObject(object), uses);
+    for (const object of objects) {
+      const module = isWasm(object) ? decodeModule(object) : undefined;
+      if (module !== undefined && isObject(module)) addUses(module, uses);
+    }
   }
   return uses;
 }

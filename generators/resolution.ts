@@ -31,7 +31,13 @@ export type Resolved =
   /** Made by the linker. */
   | { readonly kind: 'synthetic'; readonly name: string }
   /** An import of the output. */
-  | { readonly kind: 'host'; readonly import: ImportName; readonly signature: Signature }
+  | {
+      readonly kind: 'host';
+      readonly import: ImportName;
+      readonly signature: Signature;
+      /** The shared library that defines it. */
+      readonly library?: string;
+    }
   | {
       readonly kind: 'host-global';
       readonly import: ImportName;
@@ -41,7 +47,12 @@ export type Resolved =
   | { readonly kind: 'host-tag'; readonly import: ImportName; readonly parameters: readonly ValueTypeName[] }
   | { readonly kind: 'host-table'; readonly import: ImportName; readonly shape: TableShape }
   /** Data that another module has to define: its address comes from a loader. */
-  | { readonly kind: 'outside'; readonly name: string }
+  | {
+      readonly kind: 'outside';
+      readonly name: string;
+      /** In a shared library: what lies there. */
+      readonly place?: { readonly object: ScenarioObject; readonly segment: ScenarioSegment };
+    }
   /**
    * An undefined weak symbol, or data that may stay undefined: its address is null, a call of it traps. `archived`: an
    * archive has a definition that nobody needs.

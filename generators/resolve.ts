@@ -22,8 +22,11 @@ import {
   type Denotation,
   type ImportName,
   type LinkOptions,
+  libraryAlignLog2,
   objectsOf,
   type Scenario,
+  type ScenarioLibrary,
+  type ScenarioLibraryData,
   type ScenarioObject,
   type ScenarioSymbol,
   type Signature,
@@ -44,6 +47,7 @@ export function resolve(scenario: Scenario): Resolution {
     state.checkArchitecture(object, options);
     state.add(object, lazy);
   }
+  for (const library of scenario.libraries ?? []) state.offer(library);
   for (const name of options.undefined ?? []) state.extract(name);
   state.extractExports([...options.exports, ...(options.exportsIfDefined ?? [])]);
   if (options.entry !== null) state.extractEntry(options.entry);
@@ -61,7 +65,9 @@ function filesOf(scenario: Scenario): { object: ScenarioObject; lazy: boolean }[
 }
 
 interface Entry {
-  state: 'lazy' | 'undefined' | 'defined';
+  state: 'lazy' | 'undefined' | 'shared' | 'defined';
+  /** What a shared library has under the name. */
+  shared?: Resolved;
   class: SymbolClass | undefined;
   weak: boolean;
   object: ScenarioObject | undefined;
@@ -207,6 +213,28 @@ class SymbolTable {
     entry.calledDirectly ||= fresh.calledDirectly;
   }
 
+  /** A library defines what nobody has defined yet; its names are asked for by objects only. */
+  offer(library: ScenarioLibrary): void {
+    const { name: libraryName, functions, data } = library;
+    for (const { name, signature } of functions) {
+      const named = { module: 'env', field: name };
+      this.#share(name, signature, { kind: 'host', import: named, signature, library: libraryName });
+    }
+    for (const datum of data) {
+      this.#share(datum.name, undefined, { kind: 'outside', name: datum.name, place: placeOf(library, datum) });
+    }
+  }
+
+  #share(name: string, signature: Signature | undefined, shared: Resolved): void {
+    const entry = this.entries.get(name);
+    // wasm-ld takes a function that an archive has too for something else.
+    if (entry?.state === 'lazy') this.#ambiguous = true;
+    if (entry !== undefined && entry.state !== 'undefined') return;
+    const symbolClass = signature === undefined ? 'data' : 'function';
+    if (entry !== undefined && entry.class !== symbolClass) this.#problem('symbol-type-mismatch', name);
+    this.entries.set(name, { ...newEntry('shared', symbolClass), signature, shared });
+  }
+
   extract(name: string): void {
     const entry = this.entries.get(name);
     if (entry?.state === 'lazy') this.#load(entry.object!);
@@ -231,7 +259,7 @@ class SymbolTable {
 
   requireExport(name: string, options: LinkOptions): void {
     const entry = this.entries.get(name);
-    if (entry?.state === 'defined' || isDefinedByLinker(name, options)) return;
+    if (entry?.state === 'defined' || entry?.state === 'shared' || isDefinedByLinker(name, options)) return;
     const policy = policyOf(options);
     if (policy !== 'ignore') this.#problem('undefined-export', name, policy === 'warn' ? 'warning' : 'error');
   }
@@ -279,6 +307,7 @@ class SymbolTable {
   }
 
   #destination(name: string, entry: Entry, options: LinkOptions): Resolved {
+    if (entry.shared !== undefined) return entry.shared;
     if (entry.state === 'defined') {
       if (entry.object === undefined || entry.symbol === undefined) return { kind: 'synthetic', name };
       return payloadOf(entry.object, entry.symbol.denotes);
@@ -339,6 +368,22 @@ class SymbolTable {
     return { kind: 'mismatch', name };
   }
 }
+
+/** As if an object defined it. */
+function placeOf({ name }: ScenarioLibrary, datum: ScenarioLibraryData) {
+  const segment = { id: datum.name, name: datum.name, alignLog2: libraryAlignLog2, bytes: datum.bytes, sites: [] };
+  return { object: { ...nothingIn, name, segments: [segment] }, segment };
+}
+
+const nothingIn: Omit<ScenarioObject, 'name' | 'segments'> = {
+  functions: [],
+  globals: [],
+  customSections: [],
+  symbols: [],
+  initFunctions: [],
+  targetFeatures: [],
+  producers: [],
+};
 
 function isDefinedByLinker(name: string, options: LinkOptions): boolean {
   return syntheticDataNamesIn(outputModeOf(options)).includes(name);

@@ -17,6 +17,8 @@ export interface Scenario {
   readonly leftOut: readonly FeatureArea[];
   /** In the order of the command line. */
   readonly inputs: readonly Input[];
+  /** Shared libraries, behind the inputs on the command line. The loader has them too. */
+  readonly libraries?: readonly ScenarioLibrary[];
   readonly options: LinkOptions;
   /** Where a module that is moved is loaded. Default: `defaultLoading`. */
   readonly loading?: Loading;
@@ -56,6 +58,7 @@ export const featureAreas = [
   'section-boundaries',
   'open-symbols',
   'pic',
+  'libraries',
   'memory64',
   'link-errors',
   'options',
@@ -89,6 +92,24 @@ export type Input =
     }
   /** Objects between `--start-lib` and `--end-lib`. */
   | { readonly kind: 'start-lib'; readonly members: readonly ScenarioObject[] };
+
+/** A shared library for 32-bit memory. Its functions return `hostValue(its name, their name, arguments)`. */
+export interface ScenarioLibrary {
+  /** File name: `libx.so`. */
+  readonly name: string;
+  /** What it exports. */
+  readonly functions: readonly { readonly name: string; readonly signature: Signature }[];
+  readonly data: readonly ScenarioLibraryData[];
+}
+
+export interface ScenarioLibraryData {
+  readonly name: string;
+  /** Hexadecimal, as a segment's. */
+  readonly bytes: string;
+}
+
+/** log2 of what each datum of a library is aligned to. */
+export const libraryAlignLog2 = 4;
 
 /** One relocatable object. */
 export interface ScenarioObject {
@@ -422,6 +443,9 @@ export interface LinkOptions {
   /** In bytes, a multiple of 65536. */
   readonly initialMemory?: number;
   readonly maxMemory?: number;
+  /** `--initial-heap=`, a multiple of 65536. */
+  readonly initialHeap?: number;
+  readonly noGrowableMemory?: boolean;
   readonly importMemory?: boolean;
   readonly exportTable?: boolean;
   readonly importTable?: boolean;
@@ -445,6 +469,9 @@ export interface LinkOptions {
   /** false is `--no-demangle`. */
   readonly demangle?: boolean;
   readonly errorLimit?: number;
+  /** `--build-id=`: one that follows from the output. */
+  readonly buildId?: 'fast' | 'sha1' | '0x1f2e';
+  readonly soname?: string;
   readonly checkFeatures?: boolean;
   /** `--features=` */
   readonly features?: readonly string[];

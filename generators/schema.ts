@@ -15,6 +15,7 @@ import {
   type LinkOptions,
   type Place,
   type Scenario,
+  type ScenarioLibrary,
   type ScenarioObject,
   type ScenarioSymbol,
   type Signature,
@@ -289,6 +290,8 @@ const options = exactly<LinkOptions>('LinkOptions')(
     globalBase: maybe(offset),
     initialMemory: maybe(offset),
     maxMemory: maybe(offset),
+    initialHeap: maybe(offset),
+    noGrowableMemory: flag,
     importMemory: flag,
     exportTable: flag,
     importTable: flag,
@@ -307,6 +310,8 @@ const options = exactly<LinkOptions>('LinkOptions')(
     exportMemory: maybe(z.union([z.literal(true), word])),
     demangle: flag,
     errorLimit: maybe(offset),
+    buildId: maybe(z.enum(['fast', 'sha1', '0x1f2e'])),
+    soname: maybe(word),
     checkFeatures: flag,
     features: maybe(words),
     extraFeatures: maybe(words),
@@ -319,12 +324,21 @@ const options = exactly<LinkOptions>('LinkOptions')(
   }),
 );
 
+const library = exactly<ScenarioLibrary>('ScenarioLibrary')(
+  z.strictObject({
+    name: word,
+    functions: list(z.strictObject({ name: word, signature })),
+    data: list(z.strictObject({ name: word, bytes: hex })),
+  }),
+);
+
 const scenarioSchema = exactly<Scenario>('Scenario')(
   z.strictObject({
     schemaVersion: z.literal(scenarioSchemaVersion),
     title: z.string(),
     leftOut: list(z.enum(featureAreas)),
     inputs: list(input),
+    libraries: maybe(list(library)),
     options,
     loading: maybe(z.strictObject({ memoryBase: offset, tableBase: offset })),
     probes: list(z.strictObject({ export: z.string(), arguments: list(integer), thread: maybe(offset.max(7)) })),

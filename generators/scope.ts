@@ -21,6 +21,8 @@ export interface VisibleFunction {
   readonly rank: number;
   /** Absent for imported ones. */
   readonly payload: ScenarioFunction | undefined;
+  /** A shared library has it: its type is known wherever its address is. */
+  readonly isShared?: boolean;
 }
 
 export interface VisibleData {
@@ -107,6 +109,10 @@ export function scopeOf(draft: Draft, object: DraftObject, resolution: Resolutio
       case 'host-table':
         tables.push({ symbol, shape: resolved.shape });
         break;
+      case 'outside':
+        if (resolved.place !== undefined)
+          data.push({ symbol, owner: resolved.place.object, segment: resolved.place.segment, offset: 0 });
+        break;
       case 'global':
         globals.push({ symbol, mutable: resolved.global.mutable });
         break;
@@ -156,7 +162,9 @@ function isMismatch(signature: Signature, resolved: FunctionLike): boolean {
 }
 
 function visibleFunction(draft: Draft, resolved: FunctionLike): Omit<VisibleFunction, 'symbol'> {
-  if (resolved.kind === 'host') return { signature: resolved.signature, rank: 0, payload: undefined };
+  if (resolved.kind === 'host') {
+    return { signature: resolved.signature, rank: 0, payload: undefined, isShared: resolved.library !== undefined };
+  }
   const { function: payload } = resolved;
   return { signature: payload.signature, rank: draft.ranks.get(payload) ?? 0, payload };
 }

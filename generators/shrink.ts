@@ -12,6 +12,7 @@ import {
   type LinkOptions,
   objectsOf,
   type Scenario,
+  type ScenarioLibrary,
   type ScenarioObject,
   type ScenarioSegment,
   type ScenarioSymbol,
@@ -59,6 +60,7 @@ function* candidates(scenario: Scenario): Iterable<Scenario> {
   const alone = withoutThreads(scenario);
   if (alone !== undefined) yield alone;
   yield* fewerOptions(scenario);
+  yield* fewerLibraries(scenario);
   yield* fewerProbes(scenario);
   yield* plainerInputs(scenario);
   yield* mergedObjects(scenario);
@@ -127,6 +129,20 @@ function* fewerOptions(scenario: Scenario): Iterable<Scenario> {
       const left = (scenario.options[list] ?? []).filter((name) => !gone.includes(name));
       yield { ...scenario, options: { ...scenario.options, [list]: left } };
     }
+  }
+}
+
+function* fewerLibraries(scenario: Scenario): Iterable<Scenario> {
+  const { libraries, ...rest } = scenario;
+  if (libraries === undefined) return;
+  yield rest;
+  for (const library of libraries) {
+    yield { ...rest, libraries: libraries.filter((other) => other !== library) };
+    const smaller: ScenarioLibrary[] = [
+      ...library.functions.map((gone) => ({ ...library, functions: library.functions.filter((one) => one !== gone) })),
+      ...library.data.map((gone) => ({ ...library, data: library.data.filter((one) => one !== gone) })),
+    ];
+    for (const small of smaller) yield { ...rest, libraries: libraries.map((one) => (one === library ? small : one)) };
   }
 }
 

@@ -106,8 +106,10 @@ function indirectCall(context: TermContext, depth: number): Expression | undefin
 }
 
 export function indirectCallOf(context: TermContext, callee: VisibleFunction, depth: number): Expression | undefined {
+  if (context.draft.comparesOnly) return callOf(context, callee, depth);
   // A loader knows what an address of the host's functions is, but not their types.
-  if (callee.payload === undefined && isDynamic(context.draft.options)) return callOf(context, callee, depth);
+  if (callee.payload === undefined && !callee.isShared && isDynamic(context.draft.options))
+    return callOf(context, callee, depth);
   if (!isCallable(context, callee)) return undefined;
   return through(context, { from: 'symbol', symbol: callee.symbol }, callee, depth);
 }
@@ -135,7 +137,7 @@ export function callThroughTable(context: TermContext, depth: number): Expressio
 /** A call of the function whose slot lies in data. */
 function storedCall(context: TermContext, depth: number): Expression | undefined {
   const { draft, resolution } = context;
-  const holder = draft.choices.pickOrNone(context.scope.data);
+  const holder = draft.comparesOnly ? undefined : draft.choices.pickOrNone(context.scope.data);
   const site = holder && draft.choices.pickOrNone(sitesWhere(holder, isSlot));
   if (holder === undefined || site === undefined) return undefined;
   const target = resolution.symbols.get(holder.owner.name)!.get(site.symbol)!;

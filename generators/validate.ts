@@ -6,6 +6,7 @@ import { type ReferenceUse, visitReferences } from './body-references.ts';
 import { segmentOf, signatureOf } from './denotation.ts';
 import { expectationOf } from './expect.ts';
 import { expressionsOf } from './expression-tree.ts';
+import { isPositionIndependent } from './output-mode.ts';
 import { visitKeptReferences } from './reach.ts';
 import {
   type Expression,
@@ -28,7 +29,11 @@ export function invalidity(scenario: Scenario): string | undefined {
 function structuralFault(scenario: Scenario): string | undefined {
   const objects = objectsOf(scenario);
   if (objects.length === 0) return 'there is nothing to link';
-  const twice = repeated(objects.map(({ name }) => name));
+  const { libraries = [], options } = scenario;
+  // Pointers in the data of a module that is not moved would stay null.
+  if (libraries.length > 0 && (!isPositionIndependent(options) || options.memory64))
+    return 'a library beside a module that is not moved, or has 64 bits';
+  const twice = repeated([...objects, ...libraries].map(({ name }) => name));
   if (twice !== undefined) return `two objects are called ${twice}`;
   for (const object of objects) {
     const fault = objectFault(object);

@@ -19,6 +19,7 @@ import { readersSurvive } from './readers-survive.ts';
 import { refusalNamesItsCause } from './refusal-names-its-cause.ts';
 import { relocationAudit } from './relocation-audit.ts';
 import { resolution } from './resolution.ts';
+import { responseFilesAreNeutral } from './response-files-are-neutral.ts';
 import { searchEqualsScan } from './search-equals-scan.ts';
 import { selfCheck } from './self-check.ts';
 import { splitAndJoin } from './split-and-join.ts';
@@ -55,6 +56,7 @@ export const scenarioProperties: readonly Property<Scenario>[] = [
   inputUntouched,
   deterministic,
   stripIsNeutral,
+  responseFilesAreNeutral,
   unreferencedMemberIsInvisible,
   partialLink,
   permutation,

@@ -23,7 +23,7 @@ function memoryFault({ minimum, maximum, flags }: Limits, options: LinkOptions):
   // A shared memory always has a maximum.
   if (maxMemory === undefined && (flags & sharedFlag) !== 0) return undefined;
   const most = maximum === undefined ? undefined : Number(maximum) * pageBytes;
-  if (most === maxMemory) return undefined;
+  if (most === (options.noGrowableMemory ? bytes : maxMemory)) return undefined;
   return fails('memory.maximum', `memory grows up to ${most ?? 'any size'}, the options say ${maxMemory ?? 'nothing'}`);
 }
 

@@ -26,7 +26,7 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['misaligned-stack', /stack size must be .*aligned/],
   [
     'incompatible-options',
-    / may not (be|by) used (together|with )|incompatible with (--shared|--export-table|output debug)|is incompatible with --export-table/,
+    / may not (be|by) used (together|with )|is incompatible with (--shared|--export-table|--no-growable-memory|output debug)/,
   ],
   ['architecture-mismatch', /must specify -mwasm64|can't be linked in wasm64 mode/],
 ];

@@ -27,7 +27,9 @@ export const resolution: Property<Scenario> = {
     const { module, verdict } = decodeOutput(await link());
     if (module === undefined) return verdict;
     const exported = checkExports(module, expectation);
-    return exported.kind === 'holds' ? checkImports(module, expectation, scenario) : exported;
+    if (exported.kind !== 'holds') return exported;
+    const imported = checkImports(module, expectation, scenario);
+    return imported.kind === 'holds' ? checkNeeded(module, expectation) : imported;
   },
 };
 
@@ -49,7 +51,8 @@ function checkExports(module: WasmModule, { exports, resolution: { names } }: Ex
 
 function checkImports(module: WasmModule, { imports, gotImports }: Expectation, scenario: Scenario): Verdict {
   const expected = new Set(imports.map(importText));
-  for (const entry of gotImports) expected.add(`${entry}: global mut i32`);
+  const address = scenario.options.memory64 ? 'i64' : 'i32';
+  for (const entry of gotImports) expected.add(`${entry}: global mut ${address}`);
   const found = new Set<string>();
   for (const wanted of module.imports) {
     const { module: from, field, kind } = wanted;
@@ -65,6 +68,12 @@ function checkImports(module: WasmModule, { imports, gotImports }: Expectation, 
   }
   const missing = [...expected].find((text) => !found.has(text));
   return missing === undefined ? holds : fails('import.missing', `${missing} is not imported`);
+}
+
+/** A loader brings in what is named here, in this order. */
+function checkNeeded({ dylink }: WasmModule, { libraries }: Expectation): Verdict {
+  const [wanted, got] = [libraries.map(({ name }) => name), dylink?.needed ?? []].map((names) => names!.join(' '));
+  return wanted === got ? holds : fails('needed', `needed are "${got}", linked with "${wanted}"`);
 }
 
 /** The module's memory and table, where they are imported, and the globals that say where it is loaded. */

@@ -7,6 +7,7 @@
  * that runs twice, a link that succeeds where a symbol is undefined.
  */
 import { type Expectation, type ExpectedCall, expectationOf } from '../generators/expect.ts';
+import { lowerLibrary } from '../generators/lower-library.ts';
 import type { Scenario, Signature } from '../generators/scenario.ts';
 import { type Execution, execute, type Observation } from '../src/observe/execute.ts';
 import { validate } from '../src/observe/validate.ts';
@@ -75,7 +76,7 @@ function checkLinked(
 
 /** Whether a module does what the model expects: every call in order. */
 export async function checkExecution(
-  { calls, resolution, loading }: Expectation,
+  { calls, resolution, loading, libraries }: Expectation,
   bytes: Uint8Array,
   timeLimitMs: number | undefined,
 ): Promise<Verdict> {
@@ -86,7 +87,12 @@ export async function checkExecution(
     ...(call.thread !== undefined && { thread: call.thread }),
   }));
   const limit = timeLimitMs === undefined ? {} : { timeLimitMs };
-  const execution = execute(bytes, { calls: plan, host: scenarioHost, loading, ...limit });
+  const execution = execute(bytes, {
+    calls: plan,
+    host: scenarioHost,
+    loading: { ...loading, libraries: libraries.map(lowerLibrary) },
+    ...limit,
+  });
   if (execution.kind === 'not-started') return notStarted(execution, bytes);
   for (let i = 0; i < execution.observations.length; i++) {
     const { outcome } = calls[i]!;

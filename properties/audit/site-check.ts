@@ -6,7 +6,7 @@
  * addend.
  * In: a placed payload, a site. Out: what is wrong with it, if anything.
  */
-import { type FunctionType, type ObjectSymbol, SymbolFlag } from '../../src/wasm/index.ts';
+import type { FunctionType, ObjectSymbol } from '../../src/wasm/index.ts';
 import { isWeakSymbol, type Payload, type Site, sameType } from './audited-object.ts';
 import { constantOffset } from './constant-offset.ts';
 import { type Problem, problem } from './finding.ts';
@@ -182,8 +182,17 @@ export class SiteCheck {
     const index = this.#output.functionAt(slot);
     if (slot === 0 && isNull(asked.meaning)) return undefined;
     if (payload.kind === 'custom' && slot === 0 && !this.#hasSlot(asked.meaning)) return undefined;
-    if (index !== undefined) return this.#checkFunction(asked, index);
-    return problem('value', `no function is at slot ${slot}`);
+    if (index === undefined) return problem('value', `no function is at slot ${slot}`);
+    return this.#checkSlotHolder(asked, index);
+  }
+
+  /** A function has one slot, filled under that of its names which was asked for first. */
+  #checkSlotHolder(asked: Asked, index: number): Problem | undefined {
+    const { meaning } = asked;
+    const imported = this.#output.isMoved ? this.#output.importAt('function', index) : undefined;
+    const isAlias = imported?.module === 'env' && meaning.kind === 'function';
+    if (isAlias && isReplaceable(meaning.payload, imported.field)) return undefined;
+    return this.#checkFunction(asked, index);
   }
 
   #hasSlot(meaning: Meaning): boolean {
@@ -254,7 +263,7 @@ export class SiteCheck {
     if (held === 0n && isNull(asked.meaning)) return undefined;
     const at = this.#output.functionAt(Number(held));
     if (at === undefined) return problem('value', `global ${index} holds ${held}, where no function is`);
-    return this.#checkFunction(asked, at);
+    return this.#checkSlotHolder(asked, at);
   }
 
   #checkFunctionOffset({ site, meaning, value }: Asked): Problem | undefined {
@@ -319,7 +328,7 @@ function isNull(meaning: Meaning): boolean {
   return meaning.kind === 'undefined' && meaning.weak;
 }
 
-/** A weak definition that others may see: in a shared library the loader chooses, so that it is called as an import. */
+/** A weak definition: in a shared library the loader chooses, so that it is called as an import if others may see it. */
 function isReplaceable({ object, index, kind }: Payload, name: string): boolean {
   if (kind !== 'function') return false;
   return object.wasm.linking.symbols.some(
@@ -327,8 +336,7 @@ function isReplaceable({ object, index, kind }: Payload, name: string): boolean 
       symbol.name === name &&
       symbol.kind === 'function' &&
       symbol.index - object.importCount('function') === index &&
-      isWeakSymbol(symbol) &&
-      (symbol.flags & SymbolFlag.VisibilityHidden) === 0,
+      isWeakSymbol(symbol),
   );
 }
 

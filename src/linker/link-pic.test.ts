@@ -41,6 +41,10 @@ const hiddenData = (name: string, content: readonly Piece[]) =>
   datum(name, content, { symbols: [{ name, flags: hidden }] });
 const aboveBase = (name: string) =>
   [...globalOf('__memory_base'), [0x41], ['MEMORY_ADDR_REL_SLEB', name], [0x6a]] as const;
+const sizeOfTable: readonly Piece[] = [
+  [0xfc, 0x10],
+  ['TABLE_NUMBER_LEB', '__indirect_function_table'],
+];
 const instructions = (module: WasmModule, name: string) => {
   const { index } = module.names!.functions.find((entry) => entry.name === name)!;
   const body = module.code[index - module.imports.filter(({ kind }) => kind === 'function').length]!;
@@ -218,6 +222,20 @@ const libraries: readonly LinkCase[] = [
     differs: 'wasm-ld adds __memory_base to both',
   },
   {
+    name: 'nor beside GOT entries that are moved',
+    objects: [
+      {
+        functions: [probe([...globalOf('port'), drop, ...globalOf('d')])],
+        data: [hiddenData('d', [word(1)])],
+        absolutes: [{ name: 'port', address: 48, flags: hidden }],
+      },
+    ],
+    args: shared,
+    check: (module) =>
+      expect(instructions(module, '__wasm_apply_global_relocs')).toEqual([0, 0x23, 0, 0x41, 0, 0x6a, 0x24, 3, 0x0b]),
+    differs: 'wasm-ld adds __memory_base to both',
+  },
+  {
     name: 'nor with extended constants',
     objects: [
       {
@@ -278,6 +296,35 @@ const libraries: readonly LinkCase[] = [
       expect(module.dylink).toMatchObject({ tableSize: 1, tableAlignLog2: 0 });
       expect(importNames(module)).toContain('env.__indirect_function_table');
     },
+  },
+  {
+    name: 'the table is imported though the object that names it first does not need it',
+    objects: [
+      { functions: [value('g', 1), { name: 'dead', flags: local, code: [...sizeOfTable, drop] }] },
+      { functions: [value('f', 1, hidden)], data: [datum('q', [['TABLE_INDEX_I32', 'f']], { flags: retain })] },
+    ],
+    args: shared,
+    check: (module) => expect(importNames(module)).toContain('env.__indirect_function_table'),
+    differs: 'wasm-ld leaves it out, and writes an invalid module',
+  },
+  {
+    name: 'a difference in data is left as it is',
+    objects: [
+      {
+        data: [
+          datum('p', [['MEMORY_ADDR_LOCREL_I32', 'd', 0], word(1)], {
+            flags: retain,
+            symbols: [{ name: 'd', flags: hidden, offset: 4 }],
+          }),
+        ],
+      },
+    ],
+    args: shared,
+    check: (module) => {
+      expect(instructions(module, '__wasm_apply_data_relocs')).toEqual([0, 0x0b]);
+      expect(module.data[0]!.bytes[0]).toBe(4);
+    },
+    differs: 'wasm-ld adds __memory_base',
   },
   {
     name: 'undefined functions are imported with --unresolved-symbols=import-dynamic, weak ones always',
@@ -366,6 +413,26 @@ const executables: readonly LinkCase[] = [
         1, 2, 0x7f, 0x23, 0, 0x41, 4, 0x6a, 0x21, 0, 0x02, 0x40,
       ]);
     },
+  },
+];
+
+const completed: readonly LinkCase[] = [
+  {
+    name: 'what a loader calls before constructors does not run them',
+    objects: [
+      {
+        functions: [probe([...globalOf('d')]), { name: 'init' }],
+        undefinedKinds: { d: 'data' },
+        init: [['init', 1]],
+      },
+    ],
+    args: '--no-entry --export=probe --unresolved-symbols=import-dynamic --experimental-pic',
+    check: (module) => {
+      expect(functionNames(module)).toContain('probe.command_export');
+      expect(functionNames(module)).not.toContain('__wasm_apply_data_relocs.command_export');
+      expect(exportNames(module)).toContain('__wasm_apply_data_relocs');
+    },
+    differs: 'wasm-ld wraps __wasm_apply_data_relocs too',
   },
 ];
 
@@ -526,5 +593,6 @@ const linkedWith: readonly LinkCase[] = [
 
 describeLinks('shared libraries', libraries);
 describeLinks('position-independent executables', executables);
+describeLinks('modules with fixed addresses that a loader completes', completed);
 describeLinks('the GOT of a static link', staticGot);
 describeLinks('linking with shared libraries', linkedWith);

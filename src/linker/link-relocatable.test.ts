@@ -11,6 +11,7 @@ import {
   exported,
   globalOf,
   hidden,
+  i32,
   load,
   local,
   noStrip,
@@ -252,6 +253,15 @@ const kept: readonly LinkCase[] = [
       expect(relocationsOf(result)).toEqual(['GLOBAL_INDEX_LEB', 'GLOBAL_INDEX_LEB', 'TABLE_INDEX_I32']);
       expect(symbolsOf(result).map(([name]) => name)).toEqual(expect.arrayContaining(['probe', 'f', 'd']));
     },
+  },
+  {
+    name: '--emit-relocs leaves out what stays undefined and is no import',
+    objects: [
+      { functions: [probe([...i32(1)])], undefinedKinds: { f: 'function' }, undefinedTypes: returnsI32To('f') },
+    ],
+    args: '-pie --experimental-pic --import-memory --allow-undefined --no-gc-sections --emit-relocs',
+    check: (_, __, result) => expect(symbolsOf(result).map(([name]) => name)).not.toContain('f'),
+    differs: 'wasm-ld crashes',
   },
   {
     name: '--compress-relocations gives the same meaning in fewer bytes',

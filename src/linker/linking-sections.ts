@@ -43,14 +43,14 @@ export class OutputSymbols {
   }
 }
 
-export function collectOutputSymbols(
-  { program, liveness }: OutputPlan,
-  customSections: readonly OutputSection[],
-): OutputSymbols {
+export function collectOutputSymbols(plan: OutputPlan, customSections: readonly OutputSection[]): OutputSymbols {
+  const { program, liveness } = plan;
   const symbols = new OutputSymbols();
   for (const symbol of program.symbols.globals()) {
     // A function without signature is one that --wrap made up and nothing refers to.
     if ((symbol.kind === 'function' && !symbol.signature) || symbol.isLazy) continue;
+    // What nobody calls in a module that is moved is no import; wasm-ld crashes.
+    if (symbol.kind === 'function' && symbol.isUndefined && indexOf(symbol, plan) === noSymbol) continue;
     if (symbol.usedInRegularObject && liveness.isLive(symbol) && !symbol.isShared) symbols.add(symbol);
   }
   for (const object of program.objects) {

@@ -94,12 +94,15 @@ function callCtors(context: BodyContext): InstructionWriter {
   return code.end();
 }
 
-/** Each export of a command runs constructors before it and libc's destructors after it. */
+/**
+ * Each export of a command runs constructors before it and libc's destructors after it. Not what a loader calls before
+ * them: pointers in data are not set yet then. wasm-ld wraps that too.
+ */
 function wrapCommandExports(context: BodyContext): void {
   const { program, liveness, indices, initFunctions } = context;
   if (initFunctions.length === 0 && !program.known.callDtors) return;
   const wrapped = [...program.symbols.globals()].filter(
-    (symbol) => symbol.kind === 'function' && liveness.isExported(symbol),
+    (symbol) => symbol.kind === 'function' && liveness.isExported(symbol) && symbol !== program.known.applyDataRelocs,
   );
   const exported = new Set<string>();
   for (const symbol of wrapped) {

@@ -6,7 +6,7 @@
  * Not here: other imports (`host.ts`), calls (`execute.ts`).
  */
 import type { DylinkSection, Import, WasmModule } from '../wasm/index.ts';
-import { moduleIn } from './decoded-files.ts';
+import { outputIn } from './decoded-files.ts';
 import {
   type EngineGlobal,
   type EngineImports,
@@ -79,6 +79,7 @@ class Loader {
   readonly #calls: HostCall[];
   readonly #got = new Map<string, { readonly wanted: Import; readonly global: EngineGlobal }>();
   readonly #outside = new Map<string, number>();
+  readonly #numbers = new Map<unknown, number>();
   readonly #stackTop: number;
   readonly #freeSlot: number;
   #memory: EngineMemory | undefined;
@@ -212,11 +213,19 @@ class Loader {
     return address;
   }
 
+  #numberOf(owner: unknown): number {
+    const known = this.#numbers.get(owner) ?? this.#freeSlot + this.#numbers.size;
+    this.#numbers.set(owner, known);
+    return known;
+  }
+
   /** The slot that a function has in its module's own part of the table, or a new one. */
   #slotOf(field: string): number {
     const callee = this.#exported(field);
     if (callee === undefined && this.#isWeak(field)) return 0;
-    const table = this.#table!;
+    const table = this.#table;
+    // Without a table that it can reach, a slot is a number that only says whose it is.
+    if (table === undefined) return this.#numberOf(callee ?? field);
     const wanted = callee ?? anyFunction();
     let free = this.#freeSlot;
     for (let slot = 0; slot < this.#freeSlot || table.get(slot) !== null; slot++) {
@@ -244,7 +253,7 @@ function place(files: readonly Uint8Array[], { memoryBase, tableBase }: Loading)
   let memory = memoryBase;
   let slot = tableBase;
   return files.map((bytes): Loaded => {
-    const wasm = moduleIn(bytes);
+    const wasm = outputIn(bytes);
     const dylink = wasm.dylink ?? noDylink;
     if (!wasm.imports.some(({ field }) => field === '__memory_base')) {
       memory = Math.max(memory, declaredMemory(wasm));
