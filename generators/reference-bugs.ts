@@ -148,10 +148,19 @@ export const referenceBugs: readonly ReferenceBug[] = [
     applies: (scenario) => {
       const { options } = scenario;
       if (!isPositionIndependent(options) && options.importTable !== true) return false;
-      return objectsOf(scenario).some((object) => {
-        const { usesTable, takesSlots } = new IndexSpace(object);
-        return usesTable && !takesSlots;
-      });
+      return objectsOf(scenario).some(onlyCallsThroughTable);
+    },
+  },
+  {
+    key: 'table-of-dead-code',
+    targets: ['wasm-ld-19'],
+    reason: 'a table that is first named by an object in which only dead code uses it crashes the link',
+    applies: (scenario) => {
+      const { resolution, reach } = expectationOf(scenario);
+      const first = resolution.included.find((object) => new IndexSpace(object).usesTable);
+      if (first === undefined || !onlyCallsThroughTable(first)) return false;
+      const functions = first.functions.filter((one) => reach.kept.has(one));
+      return !new IndexSpace({ ...first, functions }).usesTable;
     },
   },
 ];
@@ -159,6 +168,11 @@ export const referenceBugs: readonly ReferenceBug[] = [
 /** Known bugs of a target that this scenario runs into. */
 export function knownBugs(scenario: Scenario, target: string): ReferenceBug[] {
   return referenceBugs.filter((bug) => bug.targets.includes(target) && bug.applies(scenario));
+}
+
+function onlyCallsThroughTable(object: ScenarioObject): boolean {
+  const { usesTable, takesSlots } = new IndexSpace(object);
+  return usesTable && !takesSlots;
 }
 
 function isNowhere({ kind }: Resolved): boolean {

@@ -41,6 +41,10 @@ function ofResolved(resolved: Resolved): string {
       return `absolute ${resolved.address}`;
     case 'global':
       return `global ${resolved.object.globals.indexOf(resolved.global)} of ${resolved.object.name}`;
+    case 'tag':
+      return `tag ${resolved.object.tags!.indexOf(resolved.tag)} of ${resolved.object.name}`;
+    case 'table':
+      return `table ${resolved.object.tables!.indexOf(resolved.table)} of ${resolved.object.name}`;
     case 'mismatch':
       return 'another signature';
     case 'section':
