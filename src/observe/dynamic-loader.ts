@@ -228,10 +228,12 @@ class Loader {
     if (table === undefined) return this.#numberOf(callee ?? field);
     const wanted = callee ?? anyFunction();
     let free = this.#freeSlot;
-    for (let slot = 0; slot < this.#freeSlot || table.get(slot) !== null; slot++) {
+    for (let slot = 0; slot < table.length; slot++) {
       if (table.get(slot) === wanted) return slot;
-      free = Math.max(free, slot + 1);
+      if (table.get(slot) !== null) free = Math.max(free, slot + 1);
     }
+    // A table of its own that the module has filled has no room for others.
+    if (free >= table.length) return this.#numberOf(callee ?? field);
     table.set(free, wanted);
     return free;
   }
