@@ -5,6 +5,7 @@ import {
   archive,
   calling,
   defining,
+  nullary,
   object,
   returning,
   scenarioOf,
@@ -120,4 +121,22 @@ test('a pointer in thread-local data to nothing', () => {
   expect(keys(scenarioOf([pointing('.tdata')], { sharedMemory: true }))).toEqual(['undefined-in-thread-local']);
   expect(keys(scenarioOf([pointing('.tdata')]))).toEqual([]);
   expect(keys(scenarioOf([pointing('.data')], { sharedMemory: true }))).toEqual([]);
+});
+
+test('a table that only calls use, in an object that is first', () => {
+  const at = { from: 'symbol', symbol: 'd', addend: 0, how: 'sleb' } as const;
+  const slot = { from: 'memory', at } as const;
+  const caller = (binding: 'local' | 'strong') =>
+    object('a.o', {
+      functions: [returning('f', { op: 'call-indirect', slot, signature: nullary, arguments: [] })],
+      symbols: [
+        symbol('f', { kind: 'function', function: 'f' }, binding),
+        symbol('d', { kind: 'undefined-data' }, 'weak'),
+      ],
+    });
+  expect(keys(scenarioOf([caller('local')]))).toEqual(['table-of-dead-code']);
+  expect(keys(scenarioOf([caller('strong')], { exports: ['f'] }))).toEqual([]);
+  expect(keys(scenarioOf([caller('strong')], { exports: ['f'], importTable: true }))).toEqual([
+    'table-import-left-out',
+  ]);
 });
