@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraries, scenario } from './arbitraries.ts';
-import { expectationOf } from './expect.ts';
-import { lower } from './lower.ts';
-import { profileNames, profiles } from './profiles.ts';
-import { objectsOf, type Scenario } from './scenario.ts';
-import { scenarioSize } from './shrink.ts';
-import { invalidity } from './validate.ts';
+import { lower } from './lower/lower.ts';
+import { profileNames, profiles } from './make/profiles.ts';
+import { expectationOf } from './model/expect.ts';
+import { invalidity } from './model/validate.ts';
+import { objectsOf, type Scenario } from './scenario/scenario.ts';
+import { scenarioSize } from './shrink/shrink.ts';
 
 test('there is an arbitrary for each profile', () => {
   expect(Object.keys(arbitraries)).toEqual(profileNames);

@@ -7,11 +7,11 @@
  * was, and a stored scenario shrinks without the seed that made it.
  */
 import { Arbitrary, type Random, Stream, Value } from 'fast-check';
-import { Choices } from './choices.ts';
-import { generateScenario } from './generate.ts';
-import { type Profile, type ProfileName, profileNames, profiles } from './profiles.ts';
-import type { Scenario } from './scenario.ts';
-import { shrinkScenario } from './shrink.ts';
+import { Choices } from './make/choices.ts';
+import { generateScenario } from './make/generate.ts';
+import { type Profile, type ProfileName, profileNames, profiles } from './make/profiles.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import { shrinkScenario } from './shrink/shrink.ts';
 
 class ScenarioArbitrary extends Arbitrary<Scenario> {
   readonly #profile: Profile;

@@ -4,29 +4,29 @@
  */
 
 export { arbitraries, scenario } from './arbitraries.ts';
-export { type CaseName, caseAt, caseFromTape, caseWithTape } from './case.ts';
-export { Choices } from './choices.ts';
-export { type DistributionRow, distribution } from './distribution.ts';
-export type { CallOutcome } from './evaluate.ts';
+export { type DistributionRow, distribution } from './features/distribution.ts';
+export { featuresOf, featureWords } from './features/features.ts';
+export { argumentsOf, commandLine, type LoweredScenario, lower } from './lower/lower.ts';
+export { lowerObject, objectSource } from './lower/lower-object.ts';
+export { printScenario } from './lower/print.ts';
+export { type CaseName, caseAt, caseFromTape, caseWithTape } from './make/case.ts';
+export { Choices } from './make/choices.ts';
+export { type Profile, type ProfileName, profileNames, profiles } from './make/profiles.ts';
+export type { CallOutcome } from './model/evaluate.ts';
 export {
   type Expectation,
   type ExpectedCall,
   type ExpectedExport,
   expectationOf,
-} from './expect.ts';
-export type { ExpectedImport } from './expected-import.ts';
-export { featuresOf, featureWords } from './features.ts';
-export { bytesFromHex, hexFromBytes } from './hex.ts';
-export { argumentsOf, commandLine, type LoweredScenario, lower } from './lower.ts';
-export { lowerObject, objectSource } from './lower-object.ts';
-export { migrateScenario, ScenarioError } from './migrate.ts';
-export { printScenario } from './print.ts';
-export { type Profile, type ProfileName, profileNames, profiles } from './profiles.ts';
-export { isExportedName, type Payload, type Reach, reach, slotKey, visitKeptReferences } from './reach.ts';
-export { knownBugs, type ReferenceBug, referenceBugs } from './reference-bugs.ts';
-export { type Problem, type ProblemCode, type Resolution, type Resolved, resolve } from './resolve.ts';
-export * from './scenario.ts';
-export { parseScenario, scenarioJsonSchema } from './schema.ts';
-export { scenarioSize, shrinkScenario } from './shrink.ts';
-export { invalidity } from './validate.ts';
-export { foldResults, hostValue, resultAt, sameSignature, signatureText, throughType } from './values.ts';
+} from './model/expect.ts';
+export type { ExpectedImport } from './model/expected-import.ts';
+export { isExportedName, type Payload, type Reach, reach, slotKey, visitKeptReferences } from './model/reach.ts';
+export { knownBugs, type ReferenceBug, referenceBugs } from './model/reference-bugs.ts';
+export { type Problem, type ProblemCode, type Resolution, type Resolved, resolve } from './model/resolve.ts';
+export { invalidity } from './model/validate.ts';
+export { bytesFromHex, hexFromBytes } from './scenario/hex.ts';
+export { migrateScenario, ScenarioError } from './scenario/migrate.ts';
+export * from './scenario/scenario.ts';
+export { parseScenario, scenarioJsonSchema } from './scenario/schema.ts';
+export { foldResults, hostValue, resultAt, sameSignature, signatureText, throughType } from './scenario/values.ts';
+export { scenarioSize, shrinkScenario } from './shrink/shrink.ts';

@@ -7,10 +7,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { caseAt } from './case.ts';
-import { lower } from './lower.ts';
-import type { ProfileName } from './profiles.ts';
-import { objectsOf, type Scenario } from './scenario.ts';
+import { lower } from './lower/lower.ts';
+import { caseAt } from './make/case.ts';
+import type { ProfileName } from './make/profiles.ts';
+import { objectsOf, type Scenario } from './scenario/scenario.ts';
 
 const readers = [
   ['llvm-readobj-19', ['--file-header', '--sections', '--symbols', '--relocs']],

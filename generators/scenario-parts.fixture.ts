@@ -11,7 +11,7 @@ import type {
   ScenarioSegment,
   ScenarioSymbol,
   Signature,
-} from './scenario.ts';
+} from './scenario/scenario.ts';
 
 export const nullary: Signature = { parameters: [], results: ['i32'] };
 export const nothing: Signature = { parameters: [], results: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { moduleIn } from '../src/observe/decoded-files.ts';
 import { cannedTarget, doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';

@@ -3,13 +3,13 @@
  * write the same bytes, elsewhere modules that mean the same (`meaning/`) and whose probes do the same.
  * Targets: all, when the campaign names a linker to compare with: this project's own are held against a program,
  * wasm-ld-19 if it is there, a program against one whose name comes before its own. Oracle: the other linker; what is
- * known to be wrong with it (`generators/reference-bugs.ts`) is not asked.
+ * known to be wrong with it (`generators/model/reference-bugs.ts`) is not asked.
  * Cannot see: what both do wrong; where bytes are not compared, what the linkers make themselves.
  * Fault that it catches: any difference from the reference, one byte is enough.
  */
-import { expectationOf } from '../generators/expect.ts';
-import { knownBugs } from '../generators/reference-bugs.ts';
-import type { Scenario } from '../generators/scenario.ts';
+import { expectationOf } from '../generators/model/expect.ts';
+import { knownBugs } from '../generators/model/reference-bugs.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { type Call, execute, type Observation } from '../src/observe/execute.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import { decodeOutput } from './decoded-output.ts';

@@ -4,7 +4,7 @@
  * by `linksmith bench faults`.
  */
 import { describe, expect, test } from 'vitest';
-import type { Input, Scenario } from '../generators/scenario.ts';
+import type { Input, Scenario } from '../generators/scenario/scenario.ts';
 import { moduleIn } from '../src/observe/decoded-files.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';

@@ -1,9 +1,9 @@
 /** What properties see of tags and tables: linked modules, doctored where an index is written, or a limit. */
 import { describe, expect, test } from 'vitest';
-import { caseAt } from '../generators/case.ts';
-import { featuresOf } from '../generators/features.ts';
-import { lower } from '../generators/lower.ts';
-import type { ProfileName } from '../generators/profiles.ts';
+import { featuresOf } from '../generators/features/features.ts';
+import { lower } from '../generators/lower/lower.ts';
+import { caseAt } from '../generators/make/case.ts';
+import type { ProfileName } from '../generators/make/profiles.ts';
 import { cannedTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import { decodeModule, SectionId, type WasmModule } from '../src/wasm/index.ts';

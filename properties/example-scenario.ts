@@ -3,7 +3,7 @@
  * addend, an alias, a table slot taken from code and from data, a dead function, an init function.
  * For canaries and for tests of properties; generated scenarios are in `generators`.
  */
-import type { Scenario, ScenarioFunction, ScenarioObject, Signature } from '../generators/scenario.ts';
+import type { Scenario, ScenarioFunction, ScenarioObject, Signature } from '../generators/scenario/scenario.ts';
 
 const nothing: Signature = { parameters: [], results: [] };
 const number: Signature = { parameters: [], results: ['i32'] };

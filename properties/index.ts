@@ -2,7 +2,7 @@
  * All properties, in the order in which a campaign asks them: what ends a case first, then what costs most last.
  * A property a file; what one is says `property.ts`.
  */
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { besideKnownBugs } from './beside-known-bugs.ts';
 import { deterministic } from './deterministic.ts';
 import { differential } from './differential.ts';

@@ -3,8 +3,8 @@
  * read from its body, since most of them do nothing that a probe would see.
  * In: the module, what the model calls. Out: the first fault. Without names nobody knows which function it is.
  */
-import type { Expectation } from '../generators/expect.ts';
-import type { Resolved } from '../generators/resolution.ts';
+import type { Expectation } from '../generators/model/expect.ts';
+import type { Resolved } from '../generators/model/resolution.ts';
 import { importCounts, type WasmModule } from '../src/wasm/index.ts';
 import { readUleb } from './audit/constant-offset.ts';
 import { fails, type Verdict } from './property.ts';

@@ -1,7 +1,7 @@
 /** What nothing refers to, and what nothing sees run: custom sections and init functions, in modules written by hand. */
 import { describe, expect, test } from 'vitest';
-import { expectationOf } from '../generators/expect.ts';
-import type { LinkOptions, Scenario } from '../generators/scenario.ts';
+import { expectationOf } from '../generators/model/expect.ts';
+import type { LinkOptions, Scenario } from '../generators/scenario/scenario.ts';
 import { functionSymbol, nothing, object, returning, scenarioOf } from '../generators/scenario-parts.fixture.ts';
 import { parseModuleText } from '../src/observe/text-format.ts';
 import { decodeModule } from '../src/wasm/index.ts';

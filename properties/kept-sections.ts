@@ -3,8 +3,8 @@
  * loses them unseen. What is in them the relocation audit compares.
  * In: the module, what the model keeps. Out: the first fault. Sections that linkers write themselves are not asked for.
  */
-import type { Expectation } from '../generators/expect.ts';
-import type { LinkOptions } from '../generators/scenario.ts';
+import type { Expectation } from '../generators/model/expect.ts';
+import type { LinkOptions } from '../generators/scenario/scenario.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
 import { isMergedSection } from './audit/placements.ts';
 import { fails, type Verdict } from './property.ts';

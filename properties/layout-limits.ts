@@ -2,7 +2,7 @@
  * How large memory and table are, and how far they may grow: what the options and the number of table entries say.
  * In: the module, the options. Out: the first fault. Not here: what lies where in memory (`layout-regions.ts`).
  */
-import type { LinkOptions } from '../generators/scenario.ts';
+import type { LinkOptions } from '../generators/scenario/scenario.ts';
 import type { Limits, TableType, WasmModule } from '../src/wasm/index.ts';
 import { memoryLimits, pageBytes } from './exported-addresses.ts';
 import { fails, type Verdict } from './property.ts';

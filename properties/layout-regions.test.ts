@@ -1,6 +1,6 @@
 /** Modules written by hand, each with one number that is not as the options ask. */
 import { describe, expect, test } from 'vitest';
-import type { LinkOptions } from '../generators/scenario.ts';
+import type { LinkOptions } from '../generators/scenario/scenario.ts';
 import { parseModuleText } from '../src/observe/text-format.ts';
 import { decodeModule } from '../src/wasm/index.ts';
 import { limitFault } from './layout-limits.ts';

@@ -4,7 +4,7 @@
  * In: the module, linked with every symbol exported; the options. Out: the first fault.
  * Not here: segments (`layout.ts`), sizes of memory and table (`layout-limits.ts`).
  */
-import type { LinkOptions } from '../generators/scenario.ts';
+import type { LinkOptions } from '../generators/scenario/scenario.ts';
 import { importCounts, type WasmModule } from '../src/wasm/index.ts';
 import { constantOffset } from './audit/constant-offset.ts';
 import { exportedAddresses, memoryLimits, pageBytes } from './exported-addresses.ts';

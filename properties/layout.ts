@@ -8,14 +8,15 @@
  * Fault that it catches: an alignment that is lost when segments are merged, two segments on each other, bytes of one
  * segment at another's address, a heap that begins in the data.
  */
-import { expectationOf } from '../generators/expect.ts';
-import { bytesFromHex } from '../generators/hex.ts';
-import { lower } from '../generators/lower.ts';
-import { isPositionIndependent } from '../generators/output-mode.ts';
-import type { Resolved } from '../generators/resolve.ts';
-import type { Scenario, ScenarioSegment } from '../generators/scenario.ts';
-import { siteBytes } from '../generators/site-kinds.ts';
-import { isOfThread } from '../generators/thread-storage.ts';
+
+import { lower } from '../generators/lower/lower.ts';
+import { expectationOf } from '../generators/model/expect.ts';
+import { isPositionIndependent } from '../generators/model/output-mode.ts';
+import type { Resolved } from '../generators/model/resolve.ts';
+import { isOfThread } from '../generators/model/thread-storage.ts';
+import { bytesFromHex } from '../generators/scenario/hex.ts';
+import type { Scenario, ScenarioSegment } from '../generators/scenario/scenario.ts';
+import { siteBytes } from '../generators/scenario/site-kinds.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
 import { constantOffset } from './audit/constant-offset.ts';

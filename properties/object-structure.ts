@@ -4,10 +4,10 @@
  * In: the module, and the objects that it was made from as a scenario of their own. Out: the first fault.
  * Not here: relocation sites (the audit), what the later link comes to (`partial-link.ts`).
  */
-import { isDefinition } from '../generators/denotation.ts';
-import type { Resolution } from '../generators/resolution.ts';
-import { resolve } from '../generators/resolve.ts';
-import type { Scenario, ScenarioObject, ScenarioSymbol } from '../generators/scenario.ts';
+import { isDefinition } from '../generators/model/denotation.ts';
+import type { Resolution } from '../generators/model/resolution.ts';
+import { resolve } from '../generators/model/resolve.ts';
+import type { Scenario, ScenarioObject, ScenarioSymbol } from '../generators/scenario/scenario.ts';
 import { type ObjectSymbol, SymbolFlag, type WasmObject } from '../src/wasm/index.ts';
 import { fails, type Verdict } from './property.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { archive, calling, defining, scenarioOf } from '../generators/scenario-parts.fixture.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';

@@ -10,16 +10,17 @@
  * Fault that it catches: an addend that is not written again, a flag or a priority that `-r` loses, a slot 0 that is
  * given away.
  */
-import { visitReferences } from '../generators/body-references.ts';
-import { type Expectation, expectationOf } from '../generators/expect.ts';
-import { resolve } from '../generators/resolve.ts';
+
+import { type Expectation, expectationOf } from '../generators/model/expect.ts';
+import { resolve } from '../generators/model/resolve.ts';
+import { visitReferences } from '../generators/scenario/body-references.ts';
 import {
   type Input,
   objectsOf,
   type Scenario,
   type ScenarioObject,
   type ScenarioSegment,
-} from '../generators/scenario.ts';
+} from '../generators/scenario/scenario.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import { isObject } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';

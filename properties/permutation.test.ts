@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { caseAt } from '../generators/case.ts';
-import type { Scenario, ScenarioObject } from '../generators/scenario.ts';
+import { caseAt } from '../generators/make/case.ts';
+import type { Scenario, ScenarioObject } from '../generators/scenario/scenario.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkOutcome, Target } from '../src/targets/target.ts';

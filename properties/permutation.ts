@@ -5,10 +5,11 @@
  * Fault that it catches: a table or a hash that is walked in the order of the inputs, a signature that is only checked
  * when the definition comes first, state that one file leaves behind for the next.
  */
-import { type Expectation, expectationOf } from '../generators/expect.ts';
-import { argumentsOf } from '../generators/lower.ts';
-import type { Resolved } from '../generators/resolve.ts';
-import type { Input, Scenario } from '../generators/scenario.ts';
+
+import { argumentsOf } from '../generators/lower/lower.ts';
+import { type Expectation, expectationOf } from '../generators/model/expect.ts';
+import type { Resolved } from '../generators/model/resolve.ts';
+import type { Input, Scenario } from '../generators/scenario/scenario.ts';
 import { notApplicable, type Property } from './property.ts';
 import { isPlain, judgeMeaning } from './same-meaning.ts';
 import { isSampled, type Sample } from './sampling.ts';

@@ -3,15 +3,15 @@
  * address is taken, data of the size of the segments that are kept, all custom sections (`kept-sections.ts`), and calls
  * the init functions of what it holds (`init-calls.ts`).
  * Targets: all; functions are counted where the name section tells which the linker made itself. Oracle: the model's
- * reach, `generators/reach.ts`.
+ * reach, `generators/model/reach.ts`.
  * Cannot see: anything too much where garbage collection is off, one function kept in place of another of the same
  * name, dead data smaller than what alignment may add.
  * Fault that it catches: a dead function that stays, a live one that goes, two slots for one function, an unneeded
  * archive member that is linked.
  */
-import { type Expectation, expectationOf } from '../generators/expect.ts';
-import type { Payload } from '../generators/reach.ts';
-import type { Scenario, ScenarioFunction, ScenarioSegment } from '../generators/scenario.ts';
+import { type Expectation, expectationOf } from '../generators/model/expect.ts';
+import type { Payload } from '../generators/model/reach.ts';
+import type { Scenario, ScenarioFunction, ScenarioSegment } from '../generators/scenario/scenario.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { initFault } from './init-calls.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lower } from '../generators/lower.ts';
+import { lower } from '../generators/lower/lower.ts';
 import { openTarget } from '../src/targets/index.ts';
 import { decodeModule, type WasmModule } from '../src/wasm/index.ts';
 import { exampleScenario } from './example-scenario.ts';

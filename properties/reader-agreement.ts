@@ -7,7 +7,7 @@
  * Cannot see: what is in custom sections; instructions.
  * Fault that it catches: a decoder and an encoder that are wrong in the same way, which no round trip shows.
  */
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { archiveIn, moduleIn } from '../src/observe/decoded-files.ts';
 import { DecodeError, isArchive, SectionId, type WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';

@@ -2,7 +2,7 @@
  * Why a linker refused or warned, as a word that can be compared over linkers: the model's problem codes, recognised in
  * messages as LLVM words them. A message that fits none has no class, and says nothing for or against.
  */
-import type { ProblemCode } from '../generators/resolve.ts';
+import type { ProblemCode } from '../generators/model/resolve.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import { messageSlug } from './message-slug.ts';
 

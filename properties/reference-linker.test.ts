@@ -3,9 +3,9 @@
  * must return what the model says, wherever no bug of it is known. Skipped, visibly, where it is not installed.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { caseAt } from '../generators/case.ts';
-import type { ProfileName } from '../generators/profiles.ts';
-import { knownBugs } from '../generators/reference-bugs.ts';
+import { caseAt } from '../generators/make/case.ts';
+import type { ProfileName } from '../generators/make/profiles.ts';
+import { knownBugs } from '../generators/model/reference-bugs.ts';
 import { findProgram } from '../src/targets/program-path.ts';
 import type { Target } from '../src/targets/target.ts';
 import { wasmLdTarget } from '../src/targets/wasm-ld.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lower } from '../generators/lower.ts';
+import { lower } from '../generators/lower/lower.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkJob } from '../src/targets/target.ts';

@@ -7,7 +7,7 @@
  * Fault that it catches: an addend that is left out, a type taken for a symbol, a slot of the wrong function, an offset
  * that forgets the size in front of a body, a tombstone on a live function.
  */
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { auditModule } from './audit/audit-module.ts';
 import { inputsOfJob } from './audit/job-inputs.ts';
 import { decodeOutput } from './decoded-output.ts';

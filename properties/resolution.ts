@@ -1,15 +1,15 @@
 /**
  * Claim: the module exports every symbol that the model exports, as the kind that it is, and no other symbol of the
  * input; it imports exactly the functions and globals that the model leaves to the host, once each, with their types.
- * Targets: all. Oracle: the model's resolution, `generators/resolve.ts`.
+ * Targets: all. Oracle: the model's resolution, `generators/model/resolve.ts`.
  * Cannot see: which of two equal-looking definitions won (self-check sees it), symbols that nobody exports or imports.
  * Fault that it catches: a hidden symbol that is exported, an undefined symbol imported twice, an import named by its
  * symbol where it has a name of its own.
  */
-import { type Expectation, expectationOf } from '../generators/expect.ts';
-import type { ExpectedImport } from '../generators/expected-import.ts';
-import { isPositionIndependent } from '../generators/output-mode.ts';
-import type { Scenario } from '../generators/scenario.ts';
+import { type Expectation, expectationOf } from '../generators/model/expect.ts';
+import type { ExpectedImport } from '../generators/model/expected-import.ts';
+import { isPositionIndependent } from '../generators/model/output-mode.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { functionText, globalText, tableText } from '../src/observe/describe.ts';
 import type { ExternalKind, Import, WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';

@@ -5,7 +5,7 @@
  * sites hold what the inputs that it was given demand.
  * Not here: how the inputs are changed (a file a property).
  */
-import type { Expectation } from '../generators/expect.ts';
+import type { Expectation } from '../generators/model/expect.ts';
 import { shapeOf } from '../src/observe/describe.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import type { WasmModule } from '../src/wasm/index.ts';

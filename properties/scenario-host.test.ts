@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Signature, ValueTypeName } from '../generators/scenario.ts';
-import { foldResults, hostValue, resultAt, throughType } from '../generators/values.ts';
+import type { Signature, ValueTypeName } from '../generators/scenario/scenario.ts';
+import { foldResults, hostValue, resultAt, throughType } from '../generators/scenario/values.ts';
 import { foldWasm, fromWasm, scenarioHost, toWasm } from './scenario-host.ts';
 
 const types: readonly ValueTypeName[] = ['i32', 'i64', 'f32', 'f64'];

@@ -1,10 +1,10 @@
 /**
  * How JavaScript talks with a linked scenario: i32 values as the model has them become wasm values of a function's types
  * and come back, imported functions and globals answer as the model says.
- * Not here: the arithmetic itself (`generators/values.ts`).
+ * Not here: the arithmetic itself (`generators/scenario/values.ts`).
  */
-import type { Signature, ValueTypeName } from '../generators/scenario.ts';
-import { floatMask, hostValue, mix, resultAt } from '../generators/values.ts';
+import type { Signature, ValueTypeName } from '../generators/scenario/scenario.ts';
+import { floatMask, hostValue, mix, resultAt } from '../generators/scenario/values.ts';
 import type { WasmValue } from '../src/observe/engine.ts';
 import type { Host } from '../src/observe/host.ts';
 import { type FunctionType, valueTypeName } from '../src/wasm/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../generators/scenario.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import { parseModuleText } from '../src/observe/text-format.ts';
 import { cannedTarget } from '../src/targets/doctored.ts';
 import { findProgram } from '../src/targets/program-path.ts';

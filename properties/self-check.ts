@@ -6,9 +6,10 @@
  * Fault that it catches: a relocation with a wrong value, a weak definition that wins over a strong one, an init function
  * that runs twice, a link that succeeds where a symbol is undefined.
  */
-import { type Expectation, type ExpectedCall, expectationOf } from '../generators/expect.ts';
-import { lowerLibrary } from '../generators/lower-library.ts';
-import type { Scenario, Signature } from '../generators/scenario.ts';
+
+import { lowerLibrary } from '../generators/lower/lower-library.ts';
+import { type Expectation, type ExpectedCall, expectationOf } from '../generators/model/expect.ts';
+import type { Scenario, Signature } from '../generators/scenario/scenario.ts';
 import { type Execution, execute, type Observation } from '../src/observe/execute.ts';
 import { validate } from '../src/observe/validate.ts';
 import type { LinkJob, LinkOutcome, Target } from '../src/targets/target.ts';

@@ -1,7 +1,7 @@
 /** Properties of a module that is linked against a shared library and loaded with it. */
 import { describe, expect, test } from 'vitest';
-import { lower } from '../generators/lower.ts';
-import type { Expression, Scenario, ScenarioLibrary } from '../generators/scenario.ts';
+import { lower } from '../generators/lower/lower.ts';
+import type { Expression, Scenario, ScenarioLibrary } from '../generators/scenario/scenario.ts';
 import {
   functionSymbol,
   nullary,

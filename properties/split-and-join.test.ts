@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { caseAt } from '../generators/case.ts';
-import type { Scenario } from '../generators/scenario.ts';
+import { caseAt } from '../generators/make/case.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import {
   dataSymbol,
   functionSymbol,

@@ -6,10 +6,11 @@
  * Fault that it catches: a reference within an object that is taken for one across objects or the other way round, an
  * alias that is only found in its own file, a hidden symbol that is not found from outside.
  */
-import { type Expectation, expectationOf } from '../generators/expect.ts';
-import { lower } from '../generators/lower.ts';
-import type { Input, Scenario, ScenarioObject } from '../generators/scenario.ts';
-import { invalidity } from '../generators/validate.ts';
+
+import { lower } from '../generators/lower/lower.ts';
+import { type Expectation, expectationOf } from '../generators/model/expect.ts';
+import { invalidity } from '../generators/model/validate.ts';
+import type { Input, Scenario, ScenarioObject } from '../generators/scenario/scenario.ts';
 import { notApplicable, type Property } from './property.ts';
 import { isPlain, judgeMeaning } from './same-meaning.ts';
 import { isSampled, type Sample } from './sampling.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ScenarioFunction, ScenarioObject } from '../generators/scenario.ts';
+import type { ScenarioFunction, ScenarioObject } from '../generators/scenario/scenario.ts';
 import { splitObject } from './split-object.ts';
 
 const f = (id: string, calls: string, comdat?: string): ScenarioFunction => ({

@@ -5,14 +5,14 @@
  * In: an object and a seed. Out: two objects, or nothing when it cannot be cut.
  * Not here: whether the meaning may change by that (`split-and-join.ts` asks the model).
  */
-import { visitReferences } from '../generators/body-references.ts';
+import { visitReferences } from '../generators/scenario/body-references.ts';
 import type {
   Denotation,
   ScenarioFunction,
   ScenarioObject,
   ScenarioSegment,
   ScenarioSymbol,
-} from '../generators/scenario.ts';
+} from '../generators/scenario/scenario.ts';
 
 export interface SplitObject {
   readonly left: ScenarioObject;

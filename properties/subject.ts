@@ -4,8 +4,8 @@
  * target and job.
  * Not here: which properties are asked (`src/campaign`), what a case is (`property.ts`).
  */
-import { lower } from '../generators/lower.ts';
-import type { Scenario } from '../generators/scenario.ts';
+import { lower } from '../generators/lower/lower.ts';
+import type { Scenario } from '../generators/scenario/scenario.ts';
 import type { LinkJob, LinkOutcome, Target } from '../src/targets/target.ts';
 import type { PropertyCase } from './property.ts';
 

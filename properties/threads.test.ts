@@ -1,8 +1,8 @@
 /** What properties see of threads: modules that begin as threads must, doctored in the places that only threads notice. */
 import { describe, expect, test } from 'vitest';
-import { caseAt } from '../generators/case.ts';
-import { featuresOf } from '../generators/features.ts';
-import { lower } from '../generators/lower.ts';
+import { featuresOf } from '../generators/features/features.ts';
+import { lower } from '../generators/lower/lower.ts';
+import { caseAt } from '../generators/make/case.ts';
 import { sectionsOf } from '../src/observe/sections.ts';
 import { cannedTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';

@@ -5,8 +5,8 @@
  * Fault that it catches: an init function, a retained segment, a custom section or a feature of an archive member that
  * is not linked; a local symbol of a member entered in the table of names.
  */
-import { lowerObject } from '../generators/lower-object.ts';
-import type { ScenarioObject } from '../generators/scenario.ts';
+import { lowerObject } from '../generators/lower/lower-object.ts';
+import type { ScenarioObject } from '../generators/scenario/scenario.ts';
 import type { LinkJob } from '../src/targets/target.ts';
 import { encodeArchive } from '../src/wasm/index.ts';
 import { differenceOf } from './outcome-difference.ts';

@@ -5,9 +5,9 @@
  * Not here: how it is made (`hostile-at.ts`), how it shrinks (`shrink-hostile.ts`).
  */
 import * as z from 'zod';
-import { bytesFromHex, hexFromBytes } from '../hex.ts';
-import type { LoweredScenario } from '../lower.ts';
-import { ScenarioError } from '../migrate.ts';
+import type { LoweredScenario } from '../lower/lower.ts';
+import { bytesFromHex, hexFromBytes } from '../scenario/hex.ts';
+import { ScenarioError } from '../scenario/migrate.ts';
 
 export const hostileSchemaVersion = 1;
 

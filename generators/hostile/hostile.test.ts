@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ScenarioError } from '../migrate.ts';
+import { ScenarioError } from '../scenario/migrate.ts';
 import {
   type HostileProfile,
   hostileAt,

@@ -3,7 +3,7 @@
  * In: any bytes; those that are no archive are left to the other mutators.
  */
 import { isArchive } from '../../src/wasm/archive.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 import { joined } from './mutate-bytes.ts';
 import { type FileMutator, painful, painfulNumber } from './mutator.ts';
 

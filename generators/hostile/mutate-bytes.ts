@@ -3,7 +3,7 @@
  * know is where sections begin, because readers break at their seams.
  */
 import { ByteReader } from '../../src/wasm/reader.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 import type { FileMutator } from './mutator.ts';
 
 export const byteMutators: readonly FileMutator[] = [

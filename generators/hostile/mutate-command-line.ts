@@ -3,7 +3,7 @@
  * inputs twice, missing, out of order, behind the wrong option.
  * Not here: response files, which are files like others.
  */
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 import { type CommandLineMutator, painful } from './mutator.ts';
 
 export const commandLineMutators: readonly CommandLineMutator[] = [

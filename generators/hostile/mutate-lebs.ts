@@ -6,7 +6,7 @@
  */
 import { SectionId } from '../../src/wasm/constants.ts';
 import { ByteWriter } from '../../src/wasm/writer.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 import { joined, type SectionSpan, sectionSpans } from './mutate-bytes.ts';
 import { type FileMutator, painfulNumber } from './mutator.ts';
 

@@ -6,7 +6,7 @@
 import { type ObjectSymbol, symbolKinds } from '../../src/wasm/model.ts';
 import type { LinkingSource, ObjectSource, RelocationAt, RelocationSource } from '../../src/wasm/object-source.ts';
 import { relocationKinds } from '../../src/wasm/relocation-kinds.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 import { type ObjectMutator, painful, painfulNumber, withOneChanged } from './mutator.ts';
 
 export const linkingMutators: readonly ObjectMutator[] = [

@@ -6,7 +6,7 @@
 import { i32Constant } from '../../src/wasm/constant-expressions.ts';
 import type { Limits } from '../../src/wasm/model.ts';
 import type { ObjectSource, SectionSlot } from '../../src/wasm/object-source.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 import { withoutOrder } from './mutate-linking.ts';
 import { type ObjectMutator, painful, painfulNumber, withOneChanged } from './mutator.ts';
 

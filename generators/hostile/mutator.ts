@@ -5,7 +5,7 @@
  * `mutate-command-line.ts`), which of them a case gets (`hostile-at.ts`).
  */
 import type { ObjectSource } from '../../src/wasm/object-source.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices } from '../make/choices.ts';
 
 /** Undefined: there is nothing that could be mutated so. */
 export interface FileMutator {

@@ -3,7 +3,7 @@
  * with zeroes where there were bytes. Every one is strictly smaller. What was done to the files is kept as it was said:
  * it tells where the case came from.
  */
-import { bytesFromHex, hexFromBytes } from '../hex.ts';
+import { bytesFromHex, hexFromBytes } from '../scenario/hex.ts';
 import type { HostileCase } from './hostile-case.ts';
 import { joined, sectionSpans } from './mutate-bytes.ts';
 

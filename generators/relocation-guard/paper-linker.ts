@@ -5,7 +5,7 @@
  * that stays undefined is a stub that traps, and its slot 0; a custom section that speaks of what is dead holds the
  * section's tombstone, or the addend.
  */
-import { hexFromBytes } from '../hex.ts';
+import { hexFromBytes } from '../scenario/hex.ts';
 import { type GuardLink, type GuardPayload, type GuardSite, hasFlag } from './guard-file.ts';
 import { compressedBytes, type GuardKind, siteBytes } from './guard-kinds.ts';
 import { PaperPlaces } from './paper-places.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lower } from '../../generators/lower.ts';
-import type { Scenario, ScenarioObject } from '../../generators/scenario.ts';
+import { lower } from '../../generators/lower/lower.ts';
+import type { Scenario, ScenarioObject } from '../../generators/scenario/scenario.ts';
 import { openTarget } from '../../src/targets/index.ts';
 import { DecodeError, decodeModule, type Section, SectionId, type WasmModule } from '../../src/wasm/index.ts';
 import { decodeOutput } from '../decoded-output.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { caseAt } from '../../generators/case.ts';
-import { expectationOf } from '../../generators/expect.ts';
-import { lower } from '../../generators/lower.ts';
-import type { Resolved } from '../../generators/resolve.ts';
-import type { Scenario, ScenarioObject } from '../../generators/scenario.ts';
+import { lower } from '../../generators/lower/lower.ts';
+import { caseAt } from '../../generators/make/case.ts';
+import { expectationOf } from '../../generators/model/expect.ts';
+import type { Resolved } from '../../generators/model/resolve.ts';
+import type { Scenario, ScenarioObject } from '../../generators/scenario/scenario.ts';
 import type { Payload } from './audited-object.ts';
 import { type Meaning, resolveInputs } from './input-symbols.ts';
 import { inputsOfJob } from './job-inputs.ts';

@@ -2,7 +2,7 @@
  * What every symbol of every input object leads to, found from the objects alone, by the rules of Linking.md in the order
  * of the command line: a strong definition beats a weak one, of weak ones the first stays, the first object with a COMDAT
  * group keeps it, an archive's member comes in when a reference that is not weak needs it.
- * It knows bytes and no scenario, so that modules of any origin can be audited; `generators/resolve.ts` is another
+ * It knows bytes and no scenario, so that modules of any origin can be audited; `generators/model/resolve.ts` is another
  * reading of the same rules, and a test holds the two against each other.
  * Not here: what is kept, where it lies (`audit-module.ts`).
  */

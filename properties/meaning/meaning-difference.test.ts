@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { lower } from '../../generators/lower.ts';
-import type { Scenario, ScenarioSegment } from '../../generators/scenario.ts';
+import { lower } from '../../generators/lower/lower.ts';
+import type { Scenario, ScenarioSegment } from '../../generators/scenario/scenario.ts';
 import { moduleIn } from '../../src/observe/decoded-files.ts';
 import { openTarget } from '../../src/targets/index.ts';
 import type { LinkJob } from '../../src/targets/target.ts';

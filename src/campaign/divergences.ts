@@ -3,7 +3,7 @@
  * with its reason, where that is written, and a case that shows it (`corpus/divergences/KEY.json`). A campaign counts a
  * failure that matches one and goes on; `linksmith corpus verify` fails for an entry whose case no longer shows it, so
  * that no entry outlives its bug and hides the next one.
- * Not here: bugs that are known from the scenario alone (`generators/reference-bugs.ts`), the replay (`replay.ts`).
+ * Not here: bugs that are known from the scenario alone (`generators/model/reference-bugs.ts`), the replay (`replay.ts`).
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

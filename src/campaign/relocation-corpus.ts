@@ -7,7 +7,6 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytesFromHex, hexFromBytes } from '../../generators/hex.ts';
 import {
   type GuardFile,
   type GuardLink,
@@ -21,6 +20,7 @@ import {
 import { guardKinds, siteBytes } from '../../generators/relocation-guard/guard-kinds.ts';
 import { guardObject } from '../../generators/relocation-guard/guard-object.ts';
 import { guardFileSchema } from '../../generators/relocation-guard/guard-schema.ts';
+import { bytesFromHex, hexFromBytes } from '../../generators/scenario/hex.ts';
 import type { LinkOutcome, Target } from '../targets/target.ts';
 import { parseStored, StoredDataError } from './finding.ts';
 import { type LinkedPayload, type LinkedPayloads, linkedPayloads } from './linked-payloads.ts';

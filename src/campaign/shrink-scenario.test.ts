@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generateScenario } from '../../generators/generate.ts';
 import { Choices, objectsOf, type Profile, profiles, type Scenario, shrinkScenario } from '../../generators/index.ts';
+import { generateScenario } from '../../generators/make/generate.ts';
 import { scenarioSubject } from '../../properties/index.ts';
 import { selfCheck } from '../../properties/self-check.ts';
 import { openTarget } from '../targets/index.ts';

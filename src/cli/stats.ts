@@ -2,7 +2,7 @@
  * `linksmith stats`: how often the generators produce each feature, each relocation kind, each relocation kind with a
  * section and a kind of symbol, and each pair of features, over cases of a seed. What never occurs is listed with a zero;
  * of pairs only those. Nothing is linked.
- * Not here: the generators, what they promise (`generators/distribution.ts`).
+ * Not here: the generators, what they promise (`generators/features/distribution.ts`).
  */
 
 import type { Harness } from '../campaign/harness.ts';
@@ -49,7 +49,7 @@ interface Counted {
 
 async function countCases(harness: Harness, { profile, seed, runs }: StatsOptions): Promise<Counted> {
   const { relocationKinds } = await import('../wasm/relocation-kinds.ts');
-  const { relocationUses, relocationUsesOf } = await import('../../generators/relocation-uses.ts');
+  const { relocationUses, relocationUsesOf } = await import('../../generators/features/relocation-uses.ts');
   const { features: words } = harness.lane(profile);
   const features = zeros(words);
   const kinds = zeros(relocationKinds.map(({ name }) => name));

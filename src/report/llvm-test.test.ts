@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lower } from '../../generators/lower.ts';
+import { lower } from '../../generators/lower/lower.ts';
 import { exampleScenario } from '../../properties/example-scenario.ts';
 import { llvmTest } from './llvm-test.ts';
 

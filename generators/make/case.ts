@@ -1,0 +1,31 @@
+/**
+ * A case by its name: (profile, seed, index) gives the same scenario on any machine. A tape of choices gives what those
+ * choices make, for guidance that changes a few and tries again.
+ */
+
+import type { Scenario } from '../scenario/scenario.ts';
+import { Choices } from './choices.ts';
+import { generateScenario } from './generate.ts';
+import { type ProfileName, profiles } from './profiles.ts';
+
+export interface CaseName {
+  readonly seed: number;
+  readonly index: number;
+  readonly profile: ProfileName;
+}
+
+export function caseAt({ seed, index, profile }: CaseName): Scenario {
+  return generateScenario(new Choices(seed, index), profiles[profile], `${profile} ${seed}:${index}`);
+}
+
+/** The case, and what was drawn for it. */
+export function caseWithTape({ seed, index, profile }: CaseName): { scenario: Scenario; tape: readonly number[] } {
+  const choices = new Choices(seed, index);
+  return { scenario: generateScenario(choices, profiles[profile], `${profile} ${seed}:${index}`), tape: choices.tape };
+}
+
+/** Past the end of the tape, choices come from the seed. */
+export function caseFromTape(tape: ArrayLike<number>, { seed, index, profile }: CaseName): Scenario {
+  const choices = new Choices(seed, index, tape);
+  return generateScenario(choices, profiles[profile], `${profile} ${seed}:${index} from a tape`);
+}

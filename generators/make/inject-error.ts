@@ -1,0 +1,275 @@
+/**
+ * Turns a scenario that links into one that must not: one mistake of a kind that linkers have to find, with the code of
+ * the diagnostic that it demands. The mistake is made of parts of its own,
+ * in objects that are linked for certain, so that it always shows.
+ */
+import { checkMemory } from '../model/check-memory.ts';
+import type { ProblemCode } from '../model/resolve.ts';
+import type { Expression, LinkOptions, Signature } from '../scenario/scenario.ts';
+import {
+  addFunction,
+  addSymbol,
+  type Draft,
+  type DraftFunction,
+  type DraftObject,
+  emptyBody,
+  symbolNamed,
+  topRank,
+} from './draft.ts';
+
+/** Makes one mistake; false when the scenario gives no occasion for the kind that was drawn. */
+type Mistake = (draft: Draft) => boolean;
+
+export function injectError(draft: Draft): void {
+  if (!draft.has('link-errors') || !draft.choices.percent(draft.profile.errors)) return;
+  if (draft.choices.percent(20)) draft.options.errorLimit = draft.choices.pick([0, 1, 2]);
+  for (const mistake of draft.choices.shuffle(mistakes)) if (mistake(draft)) return;
+}
+
+const mistakes: readonly Mistake[] = [
+  duplicateFunction,
+  undefinedFunction,
+  undefinedData,
+  typeMismatch,
+  fatalSignatureMismatch,
+  undefinedExport,
+  undefinedEntry,
+  globalTypeMismatch,
+  importMismatch,
+  disallowedFeature,
+  badConstructor,
+  mutableGlobalFeature,
+  missingMemoryFeature,
+  badMemory,
+  wrongArchitecture,
+  absoluteAddress,
+  incompatibleOptions,
+];
+
+const i32: Signature = { parameters: [], results: ['i32'] };
+const zero: Expression = { op: 'constant', value: 0 };
+
+/** Two strong definitions, in objects that are both linked for certain. */
+function duplicateFunction(draft: Draft): boolean {
+  if (draft.explicit.length < 2) return false;
+  const [first, second] = draft.choices.sample(draft.explicit, 2);
+  for (const object of [first!, second!]) {
+    addFunction(draft, object, { id: 'twice', signature: i32, rank: 0 }).body = { statements: [], result: zero };
+    addSymbol(object, { name: 'twice', binding: 'strong', denotes: { kind: 'function', function: 'twice' } });
+  }
+  return true;
+}
+
+/** A probe in an object that is linked for certain: what it refers to is live. */
+function liveProbe(draft: Draft): { object: DraftObject; probe: DraftFunction } | undefined {
+  for (const object of draft.explicit) {
+    const probe = object.functions.find(({ id }) => id === 'probe0');
+    if (probe !== undefined && symbolNamed(object, 'probe0')?.binding === 'strong') return { object, probe };
+  }
+  return undefined;
+}
+
+function addTerm(probe: DraftFunction, term: Expression): void {
+  const terms = probe.body.result === undefined ? [term] : [probe.body.result, term];
+  probe.body = { statements: probe.body.statements, result: { op: 'mix', terms } };
+}
+
+function undefinedFunction(draft: Draft): boolean {
+  const live = liveProbe(draft);
+  if (live === undefined || draft.open) return false;
+  const denotes = { kind: 'undefined-function', signature: i32 } as const;
+  addSymbol(live.object, { name: 'missing', binding: 'strong', denotes });
+  addTerm(live.probe, { op: 'call', symbol: 'missing', arguments: [] });
+  // A weak reference elsewhere excuses nothing.
+  const other = draft.explicit.find((object) => object !== live.object);
+  if (other !== undefined && draft.choices.percent(50)) {
+    addSymbol(other, { name: 'missing', binding: 'weak', denotes });
+  }
+  return true;
+}
+
+function undefinedData(draft: Draft): boolean {
+  const live = liveProbe(draft);
+  if (live === undefined || draft.open) return false;
+  addSymbol(live.object, { name: 'missing_data', binding: 'strong', denotes: { kind: 'undefined-data' } });
+  const place = { from: 'symbol', symbol: 'missing_data', addend: draft.choices.below(8), how: 'sleb' } as const;
+  addTerm(live.probe, { op: 'null-address', place });
+  return true;
+}
+
+/** A function here, data there. */
+function typeMismatch(draft: Draft): boolean {
+  if (draft.explicit.length < 2) return false;
+  const [first, second] = draft.choices.sample(draft.explicit, 2);
+  addFunction(draft, first!, { id: 'ambiguous', signature: i32, rank: 0 }).body = { statements: [], result: zero };
+  addSymbol(first!, { name: 'ambiguous', binding: 'strong', denotes: { kind: 'function', function: 'ambiguous' } });
+  const segment = { id: '.data.ambiguous', name: '.data.ambiguous', alignLog2: 2, bytes: '00000000', sites: [] };
+  second!.segments.push(segment);
+  const denotes = { kind: 'data', segment: segment.id, offset: 0, size: 4 } as const;
+  addSymbol(second!, { name: 'ambiguous', binding: 'strong', denotes });
+  return true;
+}
+
+function fatalSignatureMismatch(draft: Draft): boolean {
+  if (draft.explicit.length < 2) return false;
+  const [first, second] = draft.choices.sample(draft.explicit, 2);
+  addFunction(draft, first!, { id: 'other_type', signature: i32, rank: 0 }).body = { statements: [], result: zero };
+  addSymbol(first!, { name: 'other_type', binding: 'strong', denotes: { kind: 'function', function: 'other_type' } });
+  const signature: Signature = { parameters: ['i64'], results: ['i32'] };
+  addSymbol(second!, { name: 'other_type', binding: 'strong', denotes: { kind: 'undefined-function', signature } });
+  addFunction(draft, second!, { id: 'caller', signature: i32, rank: topRank }).body = {
+    statements: [],
+    result: { op: 'call', symbol: 'other_type', arguments: [zero] },
+  };
+  addSymbol(second!, { name: 'caller', binding: 'local', denotes: { kind: 'function', function: 'caller' } });
+  draft.options.fatalWarnings = true;
+  return true;
+}
+
+function undefinedExport(draft: Draft): boolean {
+  if (draft.open) return false;
+  draft.options.exports = [...draft.options.exports, 'nowhere'];
+  return true;
+}
+
+function undefinedEntry(draft: Draft): boolean {
+  draft.options.entry = 'nowhere';
+  return true;
+}
+
+function globalTypeMismatch(draft: Draft): boolean {
+  if (draft.explicit.length < 2) return false;
+  const [first, second] = draft.choices.sample(draft.explicit, 2);
+  first!.globals.push({ id: 'flag', type: 'i32', mutable: true, init: 1 });
+  addSymbol(first!, { name: 'flag', binding: 'strong', denotes: { kind: 'global', global: 'flag' } });
+  const denotes = { kind: 'undefined-global', type: 'i32', mutable: false } as const;
+  addSymbol(second!, { name: 'flag', binding: 'strong', denotes });
+  return true;
+}
+
+function importMismatch(draft: Draft): boolean {
+  if (draft.explicit.length < 2) return false;
+  const objects = draft.choices.sample(draft.explicit, 2);
+  const byModule = draft.choices.percent(50);
+  objects.forEach((object, i) => {
+    const named = byModule ? { module: `m${i}`, field: 'f' } : { module: 'm', field: `f${i}` };
+    const denotes = { kind: 'undefined-function', signature: i32, import: named } as const;
+    addSymbol(object, { name: 'foreign', binding: 'strong', denotes });
+  });
+  return true;
+}
+
+function disallowedFeature(draft: Draft): boolean {
+  if (draft.options.checkFeatures === false || draft.explicit.length < 2) return false;
+  const [first, second] = draft.choices.sample(draft.explicit, 2);
+  first!.targetFeatures.push({ prefix: '+', name: 'tail-call' });
+  second!.targetFeatures.push({ prefix: '-', name: 'tail-call' });
+  return true;
+}
+
+function badConstructor(draft: Draft): boolean {
+  const object = draft.choices.pick(draft.explicit);
+  const signature: Signature = { parameters: ['i32'], results: [] };
+  addFunction(draft, object, { id: 'bad_init', signature, rank: topRank }).body = emptyBody;
+  addSymbol(object, { name: 'bad_init', binding: 'local', denotes: { kind: 'function', function: 'bad_init' } });
+  object.initFunctions.push({ symbol: object.symbols.at(-1)!.id, priority: 65535 });
+  return true;
+}
+
+function mutableGlobalFeature(draft: Draft): boolean {
+  if (draft.options.checkFeatures === false || draft.output !== 'static') return false;
+  if (draft.choices.percent(50) ? !importState(draft) : !exportState(draft)) return false;
+  for (const { targetFeatures } of draft.objects) {
+    const at = targetFeatures.findIndex(({ name }) => name === 'mutable-globals');
+    if (at >= 0) targetFeatures.splice(at, 1);
+  }
+  return true;
+}
+
+function exportState(draft: Draft): boolean {
+  const object = draft.choices.pick(draft.explicit);
+  object.globals.push({ id: 'state', type: 'i32', mutable: true, init: 1 });
+  addSymbol(object, { name: 'state', binding: 'strong', denotes: { kind: 'global', global: 'state' } });
+  draft.options.exports = [...draft.options.exports, 'state'];
+  return true;
+}
+
+function importState(draft: Draft): boolean {
+  const live = liveProbe(draft);
+  if (live === undefined) return false;
+  const named = { module: 'host', field: 'state' };
+  const denotes = { kind: 'undefined-global', type: 'i32', mutable: true, import: named } as const;
+  addSymbol(live.object, { name: 'state', binding: 'strong', denotes });
+  addTerm(live.probe, { op: 'get-global', symbol: 'state' });
+  return true;
+}
+
+function wrongArchitecture(draft: Draft): boolean {
+  draft.choices.pick(draft.explicit).memory64 = !draft.memory64;
+  return true;
+}
+
+/** Code that was not compiled to be moved, in a module that is. */
+function absoluteAddress(draft: Draft): boolean {
+  const live = liveProbe(draft);
+  if (live === undefined || draft.output === 'static') return false;
+  const segment = { id: '.data.fixed', name: '.data.fixed', alignLog2: 2, bytes: '00000000', sites: [] };
+  live.object.segments.push(segment);
+  const denotes = { kind: 'data', segment: segment.id, offset: 0, size: 4 } as const;
+  const { id: symbol } = addSymbol(live.object, { name: 'fixed', binding: 'local', denotes });
+  const how = draft.choices.pick(['sleb', 'leb'] as const);
+  addTerm(live.probe, { op: 'load', place: { from: 'symbol', symbol, addend: 0, how }, bytes: 4 });
+  return true;
+}
+
+/** Two options that exclude each other. */
+function incompatibleOptions(draft: Draft): boolean {
+  const { choices, options } = draft;
+  Object.assign(options, choices.pick(draft.output === 'static' ? staticExclusions : movedExclusions));
+  if (options.compressRelocations) delete options.strip;
+  if (choices.percent(50) && options.shared) options.exportMemory = true;
+  return true;
+}
+
+const staticExclusions: readonly Partial<LinkOptions>[] = [
+  { importTable: true, exportTable: true },
+  { compressRelocations: true },
+  { noGrowableMemory: true, maxMemory: 64 * 65536 },
+];
+
+const movedExclusions: readonly Partial<LinkOptions>[] = [
+  { shared: true, pie: true },
+  { exportTable: true },
+  { globalBase: 4096 },
+  { tableBase: 16 },
+];
+
+function badMemory(draft: Draft): boolean {
+  const { choices, options } = draft;
+  const kinds: readonly ProblemCode[] = ['misaligned-memory', 'memory-too-small', 'misaligned-stack'];
+  switch (choices.pick(kinds)) {
+    case 'misaligned-memory':
+      options.initialMemory = 32 * 65536 + choices.between(1, 65535);
+      break;
+    case 'memory-too-small':
+      options.stackSize = 65536 * 4;
+      options.initialMemory = 65536;
+      break;
+    default:
+      options.stackSize = 65536 + choices.between(1, 15);
+  }
+  if (options.stackFirst && options.globalBase !== undefined) delete options.globalBase;
+  return checkMemory(options).length > 0;
+}
+
+/** Shared memory, of objects of which none says that it can live with it. */
+function missingMemoryFeature({ objects, options, output, choices }: Draft): boolean {
+  if (options.checkFeatures === false || output !== 'static') return false;
+  options.sharedMemory = true;
+  const missing = choices.pick(['atomics', 'bulk-memory']);
+  for (const { targetFeatures } of objects) {
+    const at = targetFeatures.findIndex(({ name }) => name === missing);
+    if (at >= 0) targetFeatures.splice(at, 1);
+  }
+  return true;
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import type { LinkOptions, Scenario, ScenarioSegment, SiteKind } from '../scenario/scenario.ts';
+import {
+  archive,
+  calling,
+  defining,
+  nullary,
+  object,
+  returning,
+  scenarioOf,
+  segment,
+  symbol,
+} from '../scenario-parts.fixture.ts';
+import { knownBugs } from './reference-bugs.ts';
+
+const keys = (scenario: Scenario): string[] => knownBugs(scenario, 'wasm-ld-19').map(({ key }) => key);
+
+test('a local namesake in a lazy member', () => {
+  const local = defining('a.o', 'f', 1, 'local');
+  expect(keys(scenarioOf([archive('lib.a', local), calling('b.o', 'f'), defining('c.o', 'f', 1)]))).toEqual([
+    'lazy-local',
+  ]);
+  expect(keys(scenarioOf([local, calling('b.o', 'f'), defining('c.o', 'f', 1)]))).toEqual([]);
+  expect(keys(scenarioOf([archive('lib.a', defining('a.o', 'g', 1, 'local')), calling('b.o')]))).toEqual([]);
+});
+
+test('emitted relocations against a section that is stripped', () => {
+  const sites = [{ offset: 0, kind: 'SECTION_OFFSET_I32', symbol: 's', addend: 0 }] as const;
+  const referring = object('a.o', {
+    customSections: [
+      { id: 'notes', name: 'notes', bytes: '00000000', sites },
+      { id: '.debug_info', name: '.debug_info', bytes: '', sites: [] },
+    ],
+    symbols: [symbol('s', { kind: 'section', section: '.debug_info' }, 'local')],
+  });
+  expect(keys(scenarioOf([referring], { emitRelocs: true, strip: 'debug' }))).toEqual(['emit-relocs-stripped-section']);
+  expect(keys(scenarioOf([referring], { strip: 'debug' }))).toEqual([]);
+});
+
+test('an absolute symbol, a sum below 0, strings that a kept section refers to', () => {
+  const absolute = object('a.o', { symbols: [symbol('x', { kind: 'absolute-data', address: 4 })] });
+  expect(keys(scenarioOf([absolute]))).toEqual(['absolute-symbol']);
+  const place = { from: 'symbol', symbol: 'd', how: 'leb' } as const;
+  const loading = (addend: number, how: 'leb' | 'sleb' = 'leb') =>
+    object('a.o', {
+      functions: [returning('f', { op: 'load', place: { ...place, addend, how }, bytes: 4 })],
+      symbols: [symbol('d', { kind: 'undefined-data' })],
+    });
+  expect(keys(scenarioOf([loading(-8192)], { compressRelocations: true }))).toEqual(['compressed-negative-address']);
+  expect(keys(scenarioOf([loading(-8192)]))).toEqual([]);
+  expect(keys(scenarioOf([loading(-64)], { compressRelocations: true }))).toEqual([]);
+  expect(keys(scenarioOf([loading(2 ** 31 - 1, 'sleb')], { compressRelocations: true }))).toEqual([
+    'compressed-far-address',
+  ]);
+  expect(keys(scenarioOf([loading(2 ** 31 - 1)], { compressRelocations: true }))).toEqual([]);
+  const strings = object('a.o', { customSections: [{ id: 's', name: '.debug_str', bytes: '00', sites: [] }] });
+  expect(keys(scenarioOf([strings], { strip: 'all', keepSections: ['notes'] }))).toEqual([
+    'kept-section-without-its-strings',
+  ]);
+  expect(keys(scenarioOf([strings], { strip: 'all' }))).toEqual([]);
+});
+
+test('merged strings of a module that is moved, behind other data', () => {
+  const strings = segment('s', '6100', { name: '.rodata.s', strings: true, retain: true });
+  const other = segment('r', '01020304', { name: '.rodata.r', retain: true });
+  const data = segment('d', '01020304', { retain: true });
+  const split = { pie: true, mergeDataSegments: false };
+  const found = (options: Partial<LinkOptions>, ...segments: ScenarioSegment[]) =>
+    keys(scenarioOf([object('a.o', { segments })], options));
+  expect(found(split, other, strings)).toEqual(['moved-strings']);
+  expect(found({ pie: true }, other, { ...strings, name: 'own' })).toEqual(['moved-strings']);
+  expect(found(split, data, strings)).toEqual([]);
+  expect(found(split, strings, other)).toEqual([]);
+  expect(found({ pie: true }, other, strings)).toEqual([]);
+  expect(found({ mergeDataSegments: false }, other, strings)).toEqual([]);
+  expect(found({ ...split, optimize: 0 }, other, strings)).toEqual([]);
+});
+
+test('a pointer far above the base of a module that is moved', () => {
+  const pointing = (addend: number) =>
+    object('a.o', {
+      segments: [segment('p', '00000000', { sites: [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: 'd', addend }] })],
+      symbols: [symbol('d', { kind: 'undefined-data' })],
+    });
+  expect(keys(scenarioOf([pointing(2 ** 31 - 1)], { shared: true }))).toEqual(['moved-far-pointers']);
+  expect(keys(scenarioOf([pointing(2 ** 31 - 1)]))).toEqual([]);
+  expect(keys(scenarioOf([pointing(128)], { shared: true }))).toEqual([]);
+});
+
+test('a difference or an index in the data of a module that is moved', () => {
+  const holding = (kind: SiteKind) =>
+    object('a.o', {
+      segments: [segment('p', '00000000', { sites: [{ offset: 0, kind, symbol: 'd', addend: 0 }] })],
+      symbols: [symbol('d', { kind: 'undefined-data' })],
+    });
+  expect(keys(scenarioOf([holding('MEMORY_ADDR_LOCREL_I32')], { pie: true }))).toEqual(['moved-differences']);
+  expect(keys(scenarioOf([holding('GLOBAL_INDEX_I32')], { pie: true }))).toEqual(['moved-differences']);
+  expect(keys(scenarioOf([holding('GLOBAL_INDEX_I32')]))).toEqual([]);
+  expect(keys(scenarioOf([holding('MEMORY_ADDR_I32')], { pie: true }))).toEqual([]);
+});
+
+test('a weak table that lost', () => {
+  const table = (name: string, binding: 'strong' | 'weak') =>
+    object(name, {
+      tables: [{ id: 't', element: 'funcref', minimum: 1 }],
+      symbols: [symbol('t', { kind: 'table', table: 't' }, binding)],
+    });
+  expect(keys(scenarioOf([table('a.o', 'weak'), table('b.o', 'strong')]))).toEqual(['lost-weak-table']);
+  expect(keys(scenarioOf([table('a.o', 'weak')]))).toEqual([]);
+});
+
+test('a pointer in thread-local data to nothing', () => {
+  const sites = [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: 'd', addend: 0 }] as const;
+  const pointing = (name: string) =>
+    object('a.o', {
+      segments: [
+        segment('p', '00000000', { name, sites, retain: true, ...(name === '.tdata' && { threadLocal: 'flag' }) }),
+      ],
+      symbols: [symbol('d', { kind: 'undefined-data' }, 'weak')],
+    });
+  expect(keys(scenarioOf([pointing('.tdata')], { sharedMemory: true }))).toEqual(['undefined-in-thread-local']);
+  expect(keys(scenarioOf([pointing('.tdata')]))).toEqual([]);
+  expect(keys(scenarioOf([pointing('.data')], { sharedMemory: true }))).toEqual([]);
+});
+
+test('a table that only calls use, in an object that is first', () => {
+  const at = { from: 'symbol', symbol: 'd', addend: 0, how: 'sleb' } as const;
+  const slot = { from: 'memory', at } as const;
+  const caller = (binding: 'local' | 'strong') =>
+    object('a.o', {
+      functions: [returning('f', { op: 'call-indirect', slot, signature: nullary, arguments: [] })],
+      symbols: [
+        symbol('f', { kind: 'function', function: 'f' }, binding),
+        symbol('d', { kind: 'undefined-data' }, 'weak'),
+      ],
+    });
+  expect(keys(scenarioOf([caller('local')]))).toEqual(['table-of-dead-code']);
+  expect(keys(scenarioOf([caller('strong')], { exports: ['f'] }))).toEqual([]);
+  expect(keys(scenarioOf([caller('strong')], { exports: ['f'], importTable: true }))).toEqual([
+    'table-import-left-out',
+  ]);
+});

@@ -1,0 +1,233 @@
+/**
+ * Where a released linker is known to be wrong, so that a comparison with it can say "known" instead of crying: a key, a
+ * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
+ */
+import { visitReferences } from '../scenario/body-references.ts';
+import { objectsOf, type Scenario, type ScenarioObject, type ScenarioSegment } from '../scenario/scenario.ts';
+import { isPointer, isSlot } from '../scenario/site-kinds.ts';
+import { expectationOf } from './expect.ts';
+import { IndexSpace } from './index-space.ts';
+import { isPositionIndependent } from './output-mode.ts';
+import type { Resolved } from './resolution.ts';
+
+export interface ReferenceBug {
+  readonly key: string;
+  /** Names of targets that have it. */
+  readonly targets: readonly string[];
+  readonly reason: string;
+  readonly applies: (scenario: Scenario) => boolean;
+}
+
+export const referenceBugs: readonly ReferenceBug[] = [
+  {
+    key: 'lazy-local',
+    targets: ['wasm-ld-19'],
+    reason: 'names of local symbols of lazy members satisfy references from outside (llvm #104876)',
+    applies: (scenario) => {
+      const names = new Set(
+        objectsOf(scenario).flatMap(({ symbols }) => symbols.filter(isGlobalName).map(({ name }) => name)),
+      );
+      return lazyMembers(scenario).some(({ symbols }) =>
+        symbols.some(({ binding, denotes, name }) => {
+          return binding === 'local' && denotes.kind !== 'section' && names.has(name);
+        }),
+      );
+    },
+  },
+  {
+    key: 'emit-relocs-stripped-section',
+    targets: ['wasm-ld-19'],
+    reason: '--emit-relocs with a strip option crashes when a custom section refers to one that is stripped',
+    applies: (scenario) => {
+      if (!scenario.options.emitRelocs || scenario.options.strip === undefined) return false;
+      const sections = objectsOf(scenario).flatMap(({ customSections }) => customSections);
+      return sections.some(({ sites }) => sites.some(({ kind }) => kind === 'SECTION_OFFSET_I32'));
+    },
+  },
+  {
+    key: 'compressed-relative',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
+    reason:
+      '--compress-relocations does not know the kinds of relative and thread-local addresses in code, and does anything',
+    applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(hasRelativeCode),
+  },
+  {
+    key: 'kept-section-without-its-strings',
+    targets: ['wasm-ld-19'],
+    reason: 'a section that --keep-section keeps crashes the link when it refers to a .debug_str that is stripped',
+    applies: ({ options, inputs }) =>
+      options.keepSections !== undefined &&
+      objectsOf({ inputs }).some(({ customSections }) => customSections.some(({ name }) => name === '.debug_str')),
+  },
+  {
+    key: 'compressed-negative-address',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: '--compress-relocations writes an unsigned LEB128 of 64 bits where address and addend are below 0',
+    applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(reachesBelowZero),
+  },
+  {
+    key: 'compressed-far-address',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: '--compress-relocations writes a constant of more than 32 bits where address and addend reach 2^31',
+    applies: (scenario) => scenario.options.compressRelocations === true && objectsOf(scenario).some(reachesFar),
+  },
+  {
+    key: 'absolute-symbol',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: 'an absolute data symbol is taken to lie in the first segment of its object',
+    applies: (scenario) =>
+      objectsOf(scenario).some(({ symbols }) => symbols.some(({ denotes }) => denotes.kind === 'absolute-data')),
+  },
+  {
+    key: 'moved-differences',
+    targets: ['wasm-ld-19'],
+    reason:
+      'what fills the data of a module that is moved adds __memory_base to differences of addresses and to indices',
+    applies: (scenario) =>
+      isPositionIndependent(scenario.options) &&
+      objectsOf(scenario).some(({ segments }) =>
+        segments.some(({ sites }) => sites.some(({ kind }) => !isPointer(kind) && !isSlot(kind))),
+      ),
+  },
+  {
+    key: 'moved-strings',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
+    reason:
+      'a module that is moved has one segment; merged strings that are not at its start are at twice their offset',
+    applies: (scenario) =>
+      isPositionIndependent(scenario.options) && scenario.options.optimize !== 0 && hasStringsBehindOthers(scenario),
+  },
+  {
+    key: 'lost-weak-table',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: '-r keeps a weak table that lost without its symbol, and its output is refused',
+    applies: (scenario) => {
+      const names = objectsOf(scenario).flatMap(({ symbols }) =>
+        symbols
+          .filter(({ binding, denotes }) => binding !== 'local' && denotes.kind === 'table')
+          .map(({ name }) => name),
+      );
+      return new Set(names).size < names.length;
+    },
+  },
+  {
+    key: 'undefined-in-thread-local',
+    targets: ['wasm-ld-19'],
+    reason: 'with --shared-memory, a pointer in thread-local data to something that is not defined crashes the link',
+    applies: (scenario) => {
+      const { resolution, reach } = expectationOf(scenario);
+      if (!scenario.options.sharedMemory) return false;
+      return resolution.included.some((object) => {
+        const symbols = resolution.symbols.get(object.name)!;
+        const local = object.segments.filter((one) => one.threadLocal !== undefined && reach.kept.has(one));
+        return local.some(({ sites }) => sites.some(({ symbol }) => isNowhere(symbols.get(symbol)!)));
+      });
+    },
+  },
+  {
+    key: 'moved-far-pointers',
+    targets: ['wasm-ld-19'],
+    reason: 'what fills the data of a module that is moved has invalid constants for pointers 2 GiB above its base',
+    applies: (scenario) =>
+      isPositionIndependent(scenario.options) &&
+      objectsOf(scenario).some(({ segments }) =>
+        segments.some(({ sites }) => sites.some(({ kind, addend }) => kind === 'MEMORY_ADDR_I32' && addend > 2 ** 30)),
+      ),
+  },
+  {
+    key: 'constructors-before-pointers',
+    targets: ['wasm-ld-19'],
+    reason: 'where exports are wrapped, what fills the data for a loader is wrapped too: it runs constructors first',
+    applies: (scenario) =>
+      scenario.options.unresolvedSymbols === 'import-dynamic' && expectationOf(scenario).reach.wrapsExports,
+  },
+  {
+    key: 'table-import-left-out',
+    targets: ['wasm-ld-19'],
+    reason: 'an imported table that is first named by an object which only calls through it may be left out',
+    applies: (scenario) => {
+      const { options } = scenario;
+      if (!isPositionIndependent(options) && options.importTable !== true) return false;
+      return objectsOf(scenario).some(onlyCallsThroughTable);
+    },
+  },
+  {
+    key: 'table-of-dead-code',
+    targets: ['wasm-ld-19'],
+    reason: 'a table that is first named by an object in which only dead code uses it crashes the link',
+    applies: (scenario) => {
+      const { resolution, reach } = expectationOf(scenario);
+      const first = resolution.included.find((object) => new IndexSpace(object).usesTable);
+      if (first === undefined || !onlyCallsThroughTable(first)) return false;
+      const functions = first.functions.filter((one) => reach.kept.has(one));
+      return !new IndexSpace({ ...first, functions }).usesTable;
+    },
+  },
+];
+
+/** Known bugs of a target that this scenario runs into. */
+export function knownBugs(scenario: Scenario, target: string): ReferenceBug[] {
+  return referenceBugs.filter((bug) => bug.targets.includes(target) && bug.applies(scenario));
+}
+
+function onlyCallsThroughTable(object: ScenarioObject): boolean {
+  const { usesTable, takesSlots } = new IndexSpace(object);
+  return usesTable && !takesSlots;
+}
+
+function isNowhere({ kind }: Resolved): boolean {
+  return ['null', 'host', 'stub', 'host-global'].includes(kind);
+}
+
+function hasRelativeCode({ functions }: ScenarioObject): boolean {
+  let found = false;
+  for (const { body } of functions)
+    visitReferences(body, (use) => (found ||= use.endsWith('-rel') || use === 'address-tls'));
+  return found;
+}
+
+/** Output segments stand by their prefix, then in the order in which their first parts were met. */
+function hasStringsBehindOthers(scenario: Scenario): boolean {
+  const { resolution, reach } = expectationOf(scenario);
+  const isSplit = scenario.options.mergeDataSegments === false;
+  const prefixOf = ({ name }: ScenarioSegment) => /^\.(tdata|rodata|data|bss)(?=\.|$)/.exec(name)?.[0];
+  const outputName = (segment: ScenarioSegment) => (isSplit ? undefined : prefixOf(segment)) ?? segment.name;
+  const rank = (segment: ScenarioSegment) => ['.tdata', '.rodata', '.data', undefined].indexOf(prefixOf(segment));
+  const kept = resolution.included
+    .flatMap(({ segments }) => segments.filter((segment) => reach.kept.has(segment) && rank(segment) >= 0))
+    .sort((left, right) => rank(left) - rank(right));
+  return kept.some((segment) => segment.strings && outputName(segment) !== outputName(kept[0]!));
+}
+
+/** Into the upper half of the addresses that a constant of 32 bits has. */
+function reachesFar({ functions, memory64 }: ScenarioObject): boolean {
+  return functions.some(({ body }) => {
+    let far = false;
+    visitReferences(body, (use, _symbol, addend) => {
+      far ||= !memory64 && use === 'address-sleb' && addend > 2 ** 30;
+    });
+    return far;
+  });
+}
+
+/** By more than data can lie above 0 without options. */
+function reachesBelowZero({ functions }: ScenarioObject): boolean {
+  return functions.some(({ body }) => {
+    let below = false;
+    visitReferences(body, (use, _symbol, addend) => {
+      below ||= use === 'address-leb' && addend < -1024;
+    });
+    return below;
+  });
+}
+
+function isGlobalName({ binding }: { readonly binding: string }): boolean {
+  return binding !== 'local';
+}
+
+function lazyMembers(scenario: Scenario): readonly ScenarioObject[] {
+  return scenario.inputs.flatMap((input) => {
+    if (input.kind === 'object' || (input.kind === 'archive' && input.wholeArchive)) return [];
+    return input.members;
+  });
+}
