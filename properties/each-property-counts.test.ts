@@ -170,6 +170,12 @@ const rows: readonly Row[] = [
     sees: 'alone',
   },
   {
+    property: 'response-files-are-neutral',
+    fault: 'a response file changes code',
+    wrong: when(({ files }) => files.has('outer.rsp'), wrongConstant),
+    sees: 'alone',
+  },
+  {
     property: 'unreferenced-member-is-invisible',
     fault: 'an archive leaves a trace',
     wrong: when(({ files }) => files.has('unreferenced.a'), oneMoreSection),

@@ -58,12 +58,12 @@ const blameless: Readonly<Record<string, string>> = {
   'src/observe/run.ts': "import { module } from '../wasm/module.ts'; export const run = module;",
   'src/targets/target.ts': 'export type Target = string; export const name = 1;',
   'src/targets/lazy.ts': "import { link } from '../linker/link.ts'; export const lazy = link;",
-  'generators/scenario/scenario.ts': "import { module } from '../src/wasm/module.ts'; export const scenario = module;",
+  'generators/scenario.ts': "import { module } from '../src/wasm/module.ts'; export const scenario = module;",
   'generators/scenario.test.ts':
     "import { link } from '../src/linker/link.ts'; import { linked } from './linked.fixture.ts'; export const probe = [link, linked];",
   'generators/linked.fixture.ts': "import { link } from '../src/linker/link.ts'; export const linked = link;",
   'properties/holds.ts':
-    "import type { Target } from '../src/targets/target.ts'; import { scenario } from '../generators/scenario/scenario.ts'; import { run } from '../src/observe/run.ts'; export const holds = (target: Target) => [target, scenario, run];",
+    "import type { Target } from '../src/targets/target.ts'; import { scenario } from '../generators/scenario.ts'; import { run } from '../src/observe/run.ts'; export const holds = (target: Target) => [target, scenario, run];",
   'src/campaign/run.ts':
     "import { lazy } from '../targets/lazy.ts'; import { holds } from '../../properties/holds.ts'; export const campaign = [lazy, holds]; export type Result = number;",
   'src/report/text.ts':
@@ -79,7 +79,7 @@ const plants: readonly (readonly [rule: string, files: Readonly<Record<string, s
   ['room generators', { 'generators/a.ts': "import { run } from '../src/observe/run.ts'; export const a = run;" }],
   [
     'room src/observe',
-    { 'src/observe/a.ts': "import { scenario } from '../../generators/scenario/scenario.ts'; export const a = scenario;" },
+    { 'src/observe/a.ts': "import { scenario } from '../../generators/scenario.ts'; export const a = scenario;" },
   ],
   [
     'room properties',

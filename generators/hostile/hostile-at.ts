@@ -152,7 +152,7 @@ const objectMutators: readonly ObjectMutator[] = [...linkingMutators, ...moduleM
 /** Undefined for what is no object, any more or at all, and for what cannot even be written down. */
 function mutatedObject(bytes: Uint8Array, choices: Choices): Done | undefined {
   const mutator = choices.pick(objectMutators);
-  if (mutator.rare && !choices.percent(5)) return undefined;
+  if (mutator.rare && !choices.percent(20)) return undefined;
   try {
     const source = mutator.apply(toSource(decodeObject(bytes)), choices);
     return source && { mutator: mutator.name, bytes: encodeObject(source) };

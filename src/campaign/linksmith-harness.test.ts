@@ -50,8 +50,8 @@ describe('relocationKindsOf', () => {
       ({ files }) => [...files.keys()].some((name) => name.endsWith('.a')),
     )!;
     const archiveOnly = new Map([...archived.files].filter(([name]) => name.endsWith('.a')));
-    expect(relocationKindsOf({ ...archived, files: archiveOnly })).toContain('R_WASM_MEMORY_ADDR_SLEB');
-    expect(relocationKindsOf(harness.lower(scenario))).toContain('R_WASM_MEMORY_ADDR_SLEB');
+    expect(relocationKindsOf({ ...archived, files: archiveOnly })).toContain('R_WASM_FUNCTION_INDEX_LEB');
+    expect(relocationKindsOf(harness.lower(scenario))).toContain('R_WASM_FUNCTION_INDEX_LEB');
   });
 
   it('finds none in what is no object', () => {
