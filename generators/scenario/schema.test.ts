@@ -102,5 +102,5 @@ describe('migrateScenario', () => {
 /** After a change of the model that is meant: `npx vitest run generators/scenario/schema.test.ts -u`. */
 test('the kept JSON schema is that of the model', async () => {
   const text = `${JSON.stringify(scenarioJsonSchema(), undefined, 2)}\n`;
-  await expect(text).toMatchFileSnapshot('../reports/scenario.schema.json');
+  await expect(text).toMatchFileSnapshot('../../reports/scenario.schema.json');
 });
