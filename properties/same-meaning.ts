@@ -85,13 +85,18 @@ function partsOf(module: WasmModule): ReadonlyMap<string, number> {
     ['table slots', elements.reduce((sum, { entries }) => sum + entries, 0)],
     ...wanted.map(({ kind, name, type }) => [`import of ${kind} ${name}: ${type}`, 1] as const),
   ]);
-  // What an import section holds is said above; a table that nothing needs may be imported, or not.
-  const present = sections.filter(({ name }) => name !== 'import' && name !== 'table');
+  const present = sections.filter(({ name }) => !saysNothing.has(name) && !name.startsWith('reloc.'));
   for (const name of [...data.map(({ name }) => `segment ${name}`), ...present.map(({ name }) => `section ${name}`)]) {
     parts.set(name, (parts.get(name) ?? 0) + 1);
   }
   return parts;
 }
+
+/**
+ * What an import section holds is said above; a table that nothing needs may be imported, or not; the symbols and
+ * relocations of --emit-relocs are of what comes before, whose parts were joined.
+ */
+const saysNothing: ReadonlySet<string> = new Set(['import', 'table', 'linking']);
 
 /** A scenario that links, in one way only, with nothing to be said about it: what can be linked in another way. */
 export function isPlain({ verdict, problems, resolution }: Expectation): boolean {

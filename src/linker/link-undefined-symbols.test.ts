@@ -4,15 +4,18 @@ import { describeLinks, functionNames, importNames, type LinkCase } from './link
 import {
   addressOf,
   call,
+  datum,
   drop,
   globalOf,
   i32,
   noStrip,
   probe,
+  retain,
   returnsI32To,
   slotOf,
   value,
   weak,
+  word,
 } from './small-parts.fixture.ts';
 
 const callsF = { functions: [probe([...call('f')])], undefinedTypes: returnsI32To('f') };
@@ -108,6 +111,20 @@ const undefinedSymbols: readonly LinkCase[] = [
     ],
     args: '--unresolved-symbols=import-dynamic --experimental-pic',
     check: (module) => expect(importNames(module)).toEqual(['env.host', 'GOT.mem.d']),
+  },
+  {
+    name: '--unresolved-symbols=import-dynamic imports weak data that stays in an archive',
+    objects: [
+      {
+        data: [datum('p', [['MEMORY_ADDR_I32', 'd']], { flags: retain })],
+        undefinedFlags: { d: weak },
+        undefinedKinds: { d: 'data' },
+      },
+      { data: [datum('d', [word(1)])] },
+    ],
+    args: '--unresolved-symbols=import-dynamic --experimental-pic a.o --start-lib b.o --end-lib',
+    differs: 'wasm-ld crashes',
+    check: (module) => expect(importNames(module)).toEqual(['GOT.mem.d']),
   },
   {
     name: '--warn-unresolved-symbols says it, and links a stub',

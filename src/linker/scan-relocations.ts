@@ -137,7 +137,7 @@ class Scanner {
         this.#checkTls(object, symbol, kind);
         break;
     }
-    if (this.#isPic || (symbol.isUndefined && this.#importsDynamically))
+    if (this.#isPic || (this.#importsDynamically && (symbol.isUndefined || symbol.isLazy)))
       this.#checkPositionIndependent(object, symbol, kind);
     if (symbol.isUndefined && !this.#program.options.relocatable && !symbol.isWeak) {
       this.#reportUndefined(object, symbol);

@@ -136,7 +136,9 @@ class Loader {
 
   #sharedMemory(minimum: bigint, maximum: bigint | undefined): EngineMemory {
     if (this.#memory !== undefined) return this.#memory;
-    const initial = Math.max(Number(minimum), Math.ceil((this.#stackTop + pageBytes) / pageBytes));
+    const wanted = Math.max(Number(minimum), Math.ceil((this.#stackTop + pageBytes) / pageBytes));
+    // A module that says how much there may be has said how much it needs.
+    const initial = maximum === undefined ? wanted : Math.min(wanted, Number(maximum));
     this.#memory = new engine.Memory({ initial, ...(maximum !== undefined && { maximum: Number(maximum) }) });
     const bytes = new Uint8Array(this.#memory.buffer).fill(garbage, 0, this.#stackTop);
     for (const { memoryBase, memoryEnd } of this.#modules) bytes.fill(0, memoryBase, memoryEnd);
