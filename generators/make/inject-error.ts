@@ -5,6 +5,7 @@
  */
 import { checkMemory } from '../model/check-memory.ts';
 import type { ProblemCode } from '../model/resolve.ts';
+import { visitReferences } from '../scenario/body-references.ts';
 import type { Expression, LinkOptions, Signature } from '../scenario/scenario.ts';
 import {
   addFunction,
@@ -205,8 +206,19 @@ function importState(draft: Draft): boolean {
 }
 
 function wrongArchitecture(draft: Draft): boolean {
-  draft.choices.pick(draft.explicit).memory64 = !draft.memory64;
+  // In an object of 32 bits a wider addend could not even be written.
+  const object = draft.choices.pickOrNone(draft.memory64 ? draft.explicit.filter(hasNarrowAddends) : draft.explicit);
+  if (object === undefined) return false;
+  object.memory64 = !draft.memory64;
   return true;
+}
+
+function hasNarrowAddends({ functions, segments, customSections }: DraftObject): boolean {
+  let widest = 0;
+  const measure = (addend: number) => (widest = Math.max(widest, Math.abs(addend)));
+  for (const { sites } of [...segments, ...customSections]) for (const { addend } of sites) measure(addend);
+  for (const { body } of functions) visitReferences(body, (_use, _symbol, addend) => measure(addend));
+  return widest < 2 ** 31;
 }
 
 /** Code that was not compiled to be moved, in a module that is. */
