@@ -16,7 +16,7 @@ describe.each(trophies)('%s', (name) => {
 
   test('has a report, a script that is one, and inputs', () => {
     expect(name).toMatch(/^(wasm-ld-\d+|zig-\d+\.\d+)-[a-z0-9-]+$/);
-    expect(files.filter((file) => !file.endsWith('.yaml') && file !== 'work').sort()).toEqual([
+    expect(files.filter((file) => !file.endsWith('.yaml') && file !== 'out').sort()).toEqual([
       'report.md',
       'repro.sh',
     ]);

@@ -5,9 +5,9 @@ cd "$(dirname "$0")" || exit 2
 LLVM=${LLVM--19}
 LINKER=${LINKER:-wasm-ld-19}
 for tool in "$LINKER" "yaml2obj$LLVM"; do command -v "$tool" > /dev/null || { echo "$tool is not here"; exit 2; }; done
-rm -rf work && mkdir work || exit 2
-"yaml2obj$LLVM" a.o.yaml -o work/a.o || exit 2
-cd work || exit 2
+rm -rf out && mkdir out || exit 2
+"yaml2obj$LLVM" a.o.yaml -o out/a.o || exit 2
+cd out || exit 2
 ulimit -f 131072
 "$LINKER" --no-entry --experimental-pic -shared a.o -o out.wasm
 status=$?

@@ -5,9 +5,9 @@ cd "$(dirname "$0")" || exit 2
 LLVM=${LLVM--19}
 LINKER=${LINKER:-zig}
 for tool in "$LINKER" "yaml2obj$LLVM"; do command -v "$tool" > /dev/null || { echo "$tool is not here"; exit 2; }; done
-rm -rf work && mkdir work || exit 2
-"yaml2obj$LLVM" b.o.yaml -o work/b.o || exit 2
-cd work || exit 2
+rm -rf out && mkdir out || exit 2
+"yaml2obj$LLVM" b.o.yaml -o out/b.o || exit 2
+cd out || exit 2
 ulimit -f 131072
 "$LINKER" build-exe -fno-entry -fno-llvm -fno-lld -fno-compiler-rt -target wasm32-freestanding-none -mcpu=generic+multivalue+reference_types+bulk_memory+sign_ext+nontrapping_fptoint+simd128+tail_call+exception_handling+extended_const+multimemory --stack 65536 b.o --name out -femit-bin=out.wasm --cache-dir zig-cache --global-cache-dir zig-cache
 status=$?
