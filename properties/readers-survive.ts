@@ -17,11 +17,8 @@ export const readersSurvive: Property = {
   appliesTo: ({ name }) => name === 'lazy',
   async check({ job }) {
     for (const [name, bytes] of job.files) {
-      const readings = isArchive(bytes) ? [decodeArchive] : [decodeModule];
-      for (const read of readings) {
-        const fault = faultOf(read, bytes);
-        if (fault !== undefined) return fails(fault.key, `${name}: ${fault.evidence}`);
-      }
+      const fault = faultOf(isArchive(bytes) ? decodeArchive : decodeModule, bytes);
+      if (fault !== undefined) return fails(fault.key, `${name}: ${fault.evidence}`);
     }
     return holds;
   },

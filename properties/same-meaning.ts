@@ -93,8 +93,8 @@ function partsOf(module: WasmModule): ReadonlyMap<string, number> {
 }
 
 /**
- * What an import section holds is said above; a table that nothing needs may be imported, or not; the symbols and
- * relocations of --emit-relocs are of what comes before, whose parts were joined.
+ * What an import section holds is said above; a table that nothing needs may be imported, or not; what --emit-relocs
+ * adds is not seen where it refers to symbols that are not there (`outputIn`), which one link may do and the other not.
  */
 const saysNothing: ReadonlySet<string> = new Set(['import', 'table', 'linking']);
 

@@ -68,7 +68,6 @@ export function hostileAt({ profile, seed, index }: HostilePlace): HostileCase {
     mutations: draft.mutations,
     files: draft.files,
     args: draft.args,
-    outputName: 'out.wasm',
   });
 }
 

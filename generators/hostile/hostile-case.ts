@@ -38,7 +38,7 @@ export function parseHostileCase(json: unknown): HostileCase {
   throw new ScenarioError(`${path.join('.') || 'hostile case'}: ${message.toLowerCase()}`);
 }
 
-export interface HostileParts extends LoweredScenario {
+export interface HostileParts extends Pick<LoweredScenario, 'files' | 'args'> {
   readonly title: string;
   readonly mutations: HostileCase['mutations'];
 }

@@ -16,10 +16,7 @@ describe.each(trophies)('%s', (name) => {
 
   test('has a report, a script that is one, and inputs', () => {
     expect(name).toMatch(/^(wasm-ld-\d+|zig-\d+\.\d+)-[a-z0-9-]+$/);
-    expect(files.filter((file) => !file.endsWith('.yaml') && file !== 'out').sort()).toEqual([
-      'report.md',
-      'repro.sh',
-    ]);
+    expect(files.filter((file) => !file.endsWith('.yaml') && file !== 'out').sort()).toEqual(['report.md', 'repro.sh']);
     expect(files.some((file) => file.endsWith('.yaml'))).toBe(true);
     const report = readFileSync(join(root, name, 'report.md'), 'utf8');
     for (const part of ['- expected: ', '- got: ', '- known: ', '## Command', '## Versions', '**shows it**']) {

@@ -154,6 +154,30 @@ const tables: readonly LinkCase[] = [
     },
   },
   {
+    name: 'dead code of the first object names the function table, and the next one takes an address',
+    objects: [
+      {
+        functions: [
+          {
+            name: 'dead',
+            code: [
+              [0x41, 0, 0x11],
+              ['TYPE_INDEX_LEB', 0],
+              ['TABLE_NUMBER_LEB', '__indirect_function_table'],
+            ],
+          },
+        ],
+        undefinedKinds: { __indirect_function_table: 'table' },
+      },
+      takesF,
+    ],
+    differs: 'wasm-ld crashes',
+    check: (module, run) => {
+      expect(run('probe')).toBe(1);
+      expect(module.tables.length).toBe(1);
+    },
+  },
+  {
     name: 'addresses are taken, and no object names the table',
     objects: [{ ...takesF, functionTable: 'none' }],
     differs: 'wasm-ld crashes',
