@@ -5,6 +5,7 @@
  * undefined symbols that live payloads refer to, which is where wasm-ld reports them.
  * In: a scenario and its resolution. Payloads are told apart by identity within one scenario value.
  */
+
 import { type ReferenceUse, visitReferences } from '../scenario/body-references.ts';
 import type {
   LinkOptions,
@@ -22,7 +23,8 @@ import type {
 import { isPointer, isSlot } from '../scenario/site-kinds.ts';
 import { signatureText } from '../scenario/values.ts';
 import { goesThroughGot, isDynamic, isHidden, isPositionIndependent, mayBeSeen } from './output-mode.ts';
-import { type Problem, policyOf, type Resolution, type Resolved } from './resolve.ts';
+import type { Problem, Resolution, Resolved } from './resolve.ts';
+import { policyOf } from './symbol-entry.ts';
 
 export type Payload =
   | ScenarioFunction

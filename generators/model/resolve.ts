@@ -9,7 +9,6 @@
 
 import {
   type Denotation,
-  type ImportName,
   type LinkOptions,
   libraryAlignLog2,
   objectsOf,
@@ -19,22 +18,13 @@ import {
   type ScenarioObject,
   type ScenarioSymbol,
   type Signature,
-  type ValueTypeName,
 } from '../scenario/scenario.ts';
 import { sameSignature } from '../scenario/values.ts';
-import {
-  classOf,
-  comdatOf,
-  comdatsOf,
-  directlyCalled,
-  isDefinition,
-  payloadOf,
-  type SymbolClass,
-  signatureOf,
-} from './denotation.ts';
-import { isPositionIndependent, outputModeOf } from './output-mode.ts';
+import { classOf, comdatOf, comdatsOf, directlyCalled, isDefinition, payloadOf, signatureOf } from './denotation.ts';
+import { outputModeOf } from './output-mode.ts';
 import type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
 import { boundaryNamed, hasRetainedSegment } from './section-boundaries.ts';
+import { type Entry, newEntry, policyOf, sameGlobal, undefinedDestination } from './symbol-entry.ts';
 import { syntheticDataNamesIn } from './synthetic-symbols.ts';
 import { threadSymbols } from './thread-storage.ts';
 
@@ -63,19 +53,6 @@ function filesOf(scenario: Scenario): { object: ScenarioObject; lazy: boolean }[
     const lazy = !(input.kind === 'archive' && input.wholeArchive === true);
     return input.members.map((object) => ({ object, lazy }));
   });
-}
-
-interface Entry {
-  state: 'lazy' | 'undefined' | 'shared' | 'defined';
-  /** What a shared library has under the name. */
-  shared?: Resolved;
-  class: SymbolClass | undefined;
-  weak: boolean;
-  object: ScenarioObject | undefined;
-  symbol: ScenarioSymbol | undefined;
-  signature: Signature | undefined;
-  import: ImportName | undefined;
-  calledDirectly: boolean;
 }
 
 class SymbolTable {
@@ -388,72 +365,4 @@ const nothingIn: Omit<ScenarioObject, 'name' | 'segments'> = {
 
 function isDefinedByLinker(name: string, options: LinkOptions): boolean {
   return syntheticDataNamesIn(outputModeOf(options)).includes(name);
-}
-
-function undefinedDestination(name: string, entry: Entry, options: LinkOptions): Resolved {
-  const isFunction = entry.class === 'function';
-  if (entry.state === 'lazy' || entry.weak) {
-    // A name that only archives know and nothing asks for has no class.
-    if (entry.class === undefined) return { kind: 'undefined', name };
-    return { kind: 'null', function: isFunction, ...(entry.state === 'lazy' && { archived: true }) };
-  }
-  const listed = options.allowUndefinedFile?.includes(name) === true;
-  if (isFunction && entry.signature !== undefined) {
-    const imports = options.unresolvedSymbols === 'import-dynamic';
-    const open = options.allowUndefined === true || options.importUndefined === true || listed || imports;
-    if (entry.import !== undefined) return { kind: 'host', import: entry.import, signature: entry.signature };
-    if (open) return { kind: 'host', import: { module: 'env', field: name }, signature: entry.signature };
-  }
-  const denotes = entry.symbol?.denotes;
-  if (denotes?.kind === 'undefined-global' && entry.import !== undefined) {
-    const { type, mutable } = denotes;
-    return { kind: 'host-global', import: entry.import, type, mutable };
-  }
-  if (denotes?.kind === 'undefined-tag' && entry.import !== undefined) {
-    return { kind: 'host-tag', import: entry.import, parameters: denotes.parameters };
-  }
-  if (denotes?.kind === 'undefined-table' && entry.import !== undefined) {
-    const { kind: _, import: __, ...shape } = denotes;
-    return { kind: 'host-table', import: entry.import, shape };
-  }
-  if (entry.class === 'data' && options.unresolvedSymbols === 'import-dynamic') return { kind: 'outside', name };
-  const lets = options.allowUndefined === true || listed;
-  if (entry.class === 'data' && lets && isPositionIndependent(options)) return { kind: 'outside', name };
-  if (entry.class === 'data' && listed) return { kind: 'null', function: false };
-  if (policyOf(options) === 'error') return { kind: 'undefined', name };
-  if (entry.class === 'data') return { kind: 'null', function: false, unresolved: name };
-  return isFunction ? { kind: 'stub', unresolved: name } : { kind: 'undefined', name };
-}
-
-/** What becomes of a strong symbol that nobody defines. */
-export function policyOf(options: LinkOptions): 'error' | 'warn' | 'ignore' {
-  if (options.allowUndefined || ['ignore-all', 'import-dynamic'].includes(options.unresolvedSymbols ?? ''))
-    return 'ignore';
-  return options.warnUnresolvedSymbols && options.unresolvedSymbols === undefined ? 'warn' : 'error';
-}
-
-function newEntry(state: Entry['state'], symbolClass: SymbolClass | undefined): Entry {
-  return {
-    state,
-    class: symbolClass,
-    weak: false,
-    object: undefined,
-    symbol: undefined,
-    signature: undefined,
-    import: undefined,
-    calledDirectly: false,
-  };
-}
-
-function sameGlobal(left: Entry, right: Entry): boolean {
-  const [one, other] = [globalTypeOf(left), globalTypeOf(right)];
-  return one.mutable === other.mutable && one.type === other.type;
-}
-
-/** Of the linker's own, `__stack_pointer`, where there is no symbol. */
-function globalTypeOf(entry: Entry): { readonly type: ValueTypeName; readonly mutable: boolean } {
-  const denotes = entry.symbol?.denotes;
-  if (denotes?.kind === 'undefined-global') return denotes;
-  if (denotes?.kind !== 'global') return { type: 'i32', mutable: true };
-  return entry.object!.globals.find((global) => global.id === denotes.global)!;
 }

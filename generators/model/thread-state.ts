@@ -1,6 +1,6 @@
 /**
  * What one thread of a program on paper has of its own: its globals, its tables, and its copy of thread-local data. Memory is what
- * threads share (`evaluate.ts`).
+ * threads share (`program-memory.ts`).
  */
 
 import { bytesFromHex } from '../scenario/hex.ts';
