@@ -8,6 +8,7 @@
 // its size, then 'e' and an exit status, 's' and a signal, or 't' (out of time), NUL, and what the linker printed.
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <chrono>
@@ -24,7 +25,33 @@
 
 LLD_HAS_DRIVER(wasm)
 
+#if LLVM_VERSION_MAJOR < 22
+#define OWN_SYMBOLS(DO)                                                                                                 \
+  DO(callCtors) DO(callDtors) DO(initMemory) DO(applyDataRelocs) DO(applyGlobalRelocs) DO(applyTLSRelocs)              \
+  DO(applyGlobalTLSRelocs) DO(initTLS) DO(startFunction) DO(dsoHandle) DO(dataEnd) DO(globalBase) DO(heapBase)         \
+  DO(heapEnd) DO(initMemoryFlag) DO(stackPointer) DO(stackLow) DO(stackHigh) DO(tlsBase) DO(tlsSize) DO(tlsAlign)      \
+  DO(tableBase) DO(definedTableBase) DO(memoryBase) DO(definedMemoryBase) DO(indirectFunctionTable)
+#else
+#define OWN_SYMBOLS(DO)
+#endif
+
+namespace lld::wasm {
+
+/** Where LLD 19 keeps the symbols that it makes itself; its headers are not installed. */
+struct WasmSym {
+#define DECLARE(name) static void *name;
+  OWN_SYMBOLS(DECLARE)
+};
+
+} // namespace lld::wasm
+
 namespace {
+
+/** LLD 19 clears none of them after a link: the next one would find symbols that are gone, as a start function. */
+void forgetSymbols() {
+#define FORGET(name) lld::wasm::WasmSym::name = nullptr;
+  OWN_SYMBOLS(FORGET)
+}
 
 struct Request {
   std::string folder;
@@ -98,6 +125,7 @@ constexpr int linksOfProcess = 256;
     limit(RLIMIT_FSIZE, request.fileLimit);
     std::vector<const char *> args{"wasm-ld", "--threads=1"};
     for (const std::string &arg : request.args) args.push_back(arg.c_str());
+    forgetSymbols();
     lld::Result result = lld::lldMain(args, llvm::outs(), llvm::errs(), {{lld::Wasm, &lld::wasm::link}});
     llvm::outs().flush();
     unsigned char code = result.retCode;

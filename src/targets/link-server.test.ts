@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { sectionsOf } from '../observe/sections.ts';
 import { cannedTarget } from './doctored.ts';
 import { installedFolder } from './installed.ts';
 import { linkServerNames, linkServerTarget } from './link-server.ts';
@@ -11,6 +12,18 @@ const [name] = linkServerNames;
 /** An object with nothing in it but the version of its linking section. */
 const empty = Uint8Array.from('\0asm\u0001\0\0\0\0\u0009\u0007linking\u0002', (character) => character.charCodeAt(0));
 const job = { files: new Map([['a.o', empty]]), args: ['--no-entry', 'a.o'] };
+/** With a retained segment of one byte: where memory is shared it is copied by a start function. */
+const withData = Uint8Array.from(
+  Buffer.from(
+    '0061736d01000000021801 03656e760f5f5f6c696e6561725f6d656d6f7279 020001 0b0701004100 0b0107'.replaceAll(' ', '') +
+      '0016076c696e6b696e6702050b01072e646174612e640004',
+    'hex',
+  ),
+);
+const withStart = {
+  files: new Map([['a.o', withData]]),
+  args: ['--no-entry', '--shared-memory', '--max-memory=131072', '--no-check-features', 'a.o'],
+};
 
 /** A server that does as the script says with each request: `words` are its strings, `answer` sends one. */
 function fakeServer(onRequest: string): string {
@@ -83,6 +96,19 @@ test('a server that was not built says how to build it', () => {
 
 describe.each(linkServerNames)('%s', (server) => {
   const program = join(installedFolder(server), server);
+  test.skipIf(!existsSync(program))(
+    'makes a start section only where one is needed, whatever it linked before (skipped where it is not built)',
+    async () => {
+      const target = linkServerTarget(server, { fresh: undefined });
+      onTestFinished(() => target.close?.());
+      const outcomes = [await target.link(withStart), await target.link(job), await target.link(job)];
+      const starts = outcomes.map((outcome) =>
+        outcome.kind === 'linked' ? sectionsOf(outcome.bytes).some(({ name }) => name === 'start') : outcome,
+      );
+      expect(starts).toEqual([true, false, false]);
+    },
+  );
+
   test.skipIf(!existsSync(program))(
     'links and refuses as the program does (skipped where it is not built)',
     async () => {
