@@ -4,22 +4,18 @@
 //
 //   npm run clang
 //
-// SQLite's amalgamation comes from the npm package better-sqlite3 (its source folder only; nothing of it is installed or
-// run) and is kept with the objects under node_modules/.cache. Needs clang 19, its wasm-ld and wasi-libc
+// SQLite's source (sqlite-source.mjs) and the objects are kept under node_modules/.cache. Needs clang 19, its wasm-ld and wasi-libc
 // (scripts/install-native.sh); exit 3 without them.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WASI } from 'node:wasi';
+import { getSqlite, sqlite, sqliteFlags, sqliteLibraries } from './sqlite-source.mjs';
 
 const clang = 'clang-19';
 const reference = 'wasm-ld-19';
 const target = '--target=wasm32-wasi';
-const sqlite = 'better-sqlite3@12.9.0';
-const emulated = ['MMAN', 'GETPID', 'SIGNAL'].map((part) => `-D_WASI_EMULATED_${part}`);
-const sqliteFlags = ['-DSQLITE_THREADSAFE=0', '-DSQLITE_OMIT_LOAD_EXTENSION', ...emulated];
-const sqliteLibraries = ['-lwasi-emulated-mman', '-lwasi-emulated-getpid', '-lwasi-emulated-signal'];
 
 /** Ways to link. */
 const links = {
@@ -74,7 +70,7 @@ function corpusPrograms() {
 }
 
 function sqliteProgram() {
-  const amalgamation = getSqlite();
+  const amalgamation = getSqlite(cache);
   const corpus = join(root, 'corpus', 'sqlite');
   return {
     name: 'SQLite',
@@ -86,21 +82,6 @@ function sqliteProgram() {
     args: [],
     environment: {},
   };
-}
-
-/** The folder with sqlite3.c and sqlite3.h. */
-function getSqlite() {
-  const folder = join(cache, sqlite);
-  const sources = join(folder, 'package', 'deps', 'sqlite3');
-  if (existsSync(join(sources, 'sqlite3.c'))) return sources;
-  const partial = `${folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  const packed = execFileSync('npm', ['pack', '--silent', sqlite], { cwd: partial, encoding: 'utf8' }).trim();
-  execFileSync('tar', ['-xzf', packed], { cwd: partial });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(partial, folder);
-  return sources;
 }
 
 /** The object of a source; SQLite's is kept from run to run, since it takes half a minute. */

@@ -4,6 +4,16 @@ import { run } from './cli.fixture.ts';
 
 const harness = 'linksmith-harness';
 
+describe('linksmith bench link', () => {
+  it('ends with 1 when there is no folder of inputs', async () => {
+    const ended = await run(['bench', 'link', '--inputs', 'nowhere']);
+    expect(ended).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^linksmith: there is no folder nowhere$/m),
+    });
+  });
+});
+
 describe('linksmith bench harness', () => {
   it('prints a table, or JSON with a row a profile', async () => {
     const table = await run(['bench', 'harness', '--runs', '1', '--profile', 'tiny'], { harness });
@@ -16,6 +26,7 @@ describe('linksmith bench harness', () => {
   it.each<[string[], RegExp]>([
     [['bench', 'harness', '--profile', 'none'], /no profile is named 'none'/],
     [['bench', 'harness', '--runs', '0'], /whole number above 0/],
+    [['bench', 'link', '--scale', '2'], /number above 0, at most 1/],
     [['bench', 'nothing'], /unknown command 'nothing'/],
   ])('%j ends with 2 in one line', async (argv, message) => {
     const { exitCode, stderr } = await run(argv, { harness });

@@ -5,9 +5,10 @@
  */
 import { addBenchFaults } from './bench-faults.ts';
 import { addBenchHarness } from './bench-harness.ts';
+import { addBenchLink } from './bench-link.ts';
 import type { CommandContext } from './command-context.ts';
 
-const benchmarks: readonly ((context: CommandContext) => void)[] = [addBenchHarness, addBenchFaults];
+const benchmarks: readonly ((context: CommandContext) => void)[] = [addBenchLink, addBenchHarness, addBenchFaults];
 
 export function addBench(context: CommandContext): void {
   const bench = context.program.command('bench').description('the benchmarks');

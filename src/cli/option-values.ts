@@ -32,6 +32,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** Above 0, at most 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('It is a number above 0, at most 1.');
+  return value;
+}
+
 /** `a,b`, given any number of times. */
 export const list = (text: string, before: readonly string[] | undefined): string[] => [
   ...(before ?? []),
