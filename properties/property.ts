@@ -30,8 +30,11 @@ export interface PropertyCase<ScenarioType = unknown> {
 
 export type Verdict =
   | { readonly kind: 'holds' }
-  /** `key` is stable and short, the same for the same bug: it is part of the finding's signature. `evidence` is for people. */
-  | { readonly kind: 'fails'; readonly key: string; readonly evidence: string }
+  /**
+   * `key` is stable and short, the same for the same bug: it is part of the finding's signature. `evidence` is for people.
+   * `cause`, where it can be told, is what is behind it: the same words whatever property, kind or place shows the bug.
+   */
+  | { readonly kind: 'fails'; readonly key: string; readonly evidence: string; readonly cause?: string }
   | { readonly kind: 'not-applicable'; readonly reason: string };
 
 export interface Property<ScenarioType = unknown> {
@@ -47,5 +50,10 @@ export interface Property<ScenarioType = unknown> {
 }
 
 export const holds: Verdict = { kind: 'holds' };
-export const fails = (key: string, evidence: string): Verdict => ({ kind: 'fails', key, evidence });
+export const fails = (key: string, evidence: string, cause?: string): Verdict => ({
+  kind: 'fails',
+  key,
+  evidence,
+  ...(cause === undefined ? {} : { cause }),
+});
 export const notApplicable = (reason: string): Verdict => ({ kind: 'not-applicable', reason });

@@ -39,7 +39,11 @@ describe('reachability', () => {
     ['holds with the gaps that alignment may need', { dataBytes: 22 }, { kind: 'holds' }],
     ['fails when a dead function stays', { functions: [...sound.functions, 'dead'] }, { key: 'functions.more' }],
     ['fails when a live function goes', { functions: sound.functions.slice(0, -2) }, { key: 'functions.fewer' }],
-    ['fails when a function has two slots', { slots: 2 }, { key: 'table.more' }],
+    [
+      'fails when a function has two slots',
+      { slots: 2 },
+      { key: 'table.more', cause: 'table: one function has two slots' },
+    ],
     ['fails when a function has no slot', { slots: 0 }, { key: 'table.fewer' }],
     ['fails when dead data stays', { dataBytes: 23 }, { key: 'data.more' }],
     ['fails when live data goes', { dataBytes: 15 }, { key: 'data.fewer' }],

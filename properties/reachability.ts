@@ -16,6 +16,7 @@ import type { WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { initFault } from './init-calls.ts';
 import { sectionFault } from './kept-sections.ts';
+import { lostGroupCause, lostNames } from './lost-groups.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 
 export const reachability: Property<Scenario> = {
@@ -41,7 +42,8 @@ export const reachability: Property<Scenario> = {
 /** Names that wasm-ld gives to what it makes itself. */
 const synthetic = /^(__wasm_\w+|undefined_stub|undefined_weak:.*|signature_mismatch:.*|.*[ .(]\.?command_export\)?)$/;
 
-function checkFunctions(module: WasmModule, { reach, resolution }: Expectation): Verdict {
+function checkFunctions(module: WasmModule, expectation: Expectation): Verdict {
+  const { reach, resolution } = expectation;
   if (module.names === undefined || module.names.functions.length === 0) return notApplicable('there are no names');
   const imported = module.imports.filter(({ kind }) => kind === 'function').length;
   const names = module.names.functions.filter(({ index }) => index >= imported).map(({ name }) => name);
@@ -53,7 +55,14 @@ function checkFunctions(module: WasmModule, { reach, resolution }: Expectation):
   const expected = resolution.included.flatMap(({ name, functions }) =>
     functions.filter((one) => reach.kept.has(one)).map(({ id }) => `${name}/${id}`),
   );
-  return fails(key, `the module has ${own.join(', ') || 'none'}\nthe model keeps ${expected.join(', ') || 'none'}`);
+  const keptNames = new Set(kept.map(({ id }) => id));
+  const lost = lostNames(expectation);
+  const cause = own.some((name) => !keptNames.has(name) && lost.has(name)) ? lostGroupCause : undefined;
+  return fails(
+    key,
+    `the module has ${own.join(', ') || 'none'}\nthe model keeps ${expected.join(', ') || 'none'}`,
+    cause,
+  );
 }
 
 function checkTable(module: WasmModule, { reach }: Expectation): Verdict {
@@ -63,11 +72,11 @@ function checkTable(module: WasmModule, { reach }: Expectation): Verdict {
   );
   const slots = reach.tableSlots.size;
   if (entries === slots) return holds;
-  const key = entries > slots ? 'table.more' : 'table.fewer';
-  return fails(
-    key,
-    `the table has ${entries} entries, the address is taken of ${[...reach.tableSlots].join(', ') || 'nothing'}`,
-  );
+  const evidence = `the table has ${entries} entries, the address is taken of ${[...reach.tableSlots].join(', ') || 'nothing'}`;
+  if (entries < slots) return fails('table.fewer', evidence);
+  const functions = module.elements.flatMap((element) => element.functions);
+  const isTwice = new Set(functions).size < functions.length;
+  return fails('table.more', evidence, isTwice ? 'table: one function has two slots' : undefined);
 }
 
 /** Zero-filled segments need not be written, strings may be merged, and each segment may have gaps before it. */

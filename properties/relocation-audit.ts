@@ -34,6 +34,7 @@ export const relocationAudit: Property<Scenario> = {
         .slice(0, 8)
         .map(({ message }) => message)
         .join('\n'),
+      findings.find(({ cause }) => cause !== undefined)?.cause,
     );
   },
 };

@@ -13,6 +13,7 @@ import type { Scenario } from '../generators/scenario/scenario.ts';
 import { functionText, globalText, tableText } from '../src/observe/describe.ts';
 import type { ExternalKind, Import, WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
+import { lostGroupCause, lostNames } from './lost-groups.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 
 export const resolution: Property<Scenario> = {
@@ -33,7 +34,9 @@ export const resolution: Property<Scenario> = {
   },
 };
 
-function checkExports(module: WasmModule, { exports, resolution: { names } }: Expectation): Verdict {
+function checkExports(module: WasmModule, expectation: Expectation): Verdict {
+  const { exports, resolution } = expectation;
+  const { names } = resolution;
   const found = new Map<string, ExternalKind>(module.exports.map(({ name, kind }) => [name, kind]));
   for (const { name, kind } of exports) {
     const got = found.get(name);
@@ -44,7 +47,8 @@ function checkExports(module: WasmModule, { exports, resolution: { names } }: Ex
   for (const { name } of module.exports) {
     const known = names.get(name);
     if (expected.has(name) || known === undefined || known.kind === 'synthetic') continue;
-    return fails('export.stray', `${name} is exported, and nothing asks for it`);
+    const cause = lostNames(expectation).has(name) ? lostGroupCause : undefined;
+    return fails('export.stray', `${name} is exported, and nothing asks for it`, cause);
   }
   return holds;
 }

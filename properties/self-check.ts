@@ -13,6 +13,8 @@ import type { Scenario, Signature } from '../generators/scenario/scenario.ts';
 import { type Execution, execute, type Observation } from '../src/observe/execute.ts';
 import { validate } from '../src/observe/validate.ts';
 import type { LinkJob, LinkOutcome, Target } from '../src/targets/target.ts';
+import { causeOf } from './failure-cause.ts';
+import { lostGroupCause, lostNames } from './lost-groups.ts';
 import { messageSlug } from './message-slug.ts';
 import { outcomeText } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
@@ -49,7 +51,7 @@ function checkRefusal({ problems }: Expectation, outcome: LinkOutcome): Verdict 
   if (outcome.kind === 'linked') {
     return fails(`linked.${problems[0]?.code}`, `linked, though there is ${expected}`);
   }
-  if (outcome.kind !== 'rejected') return fails(outcome.kind, outcomeText(outcome));
+  if (outcome.kind !== 'rejected') return fails(outcome.kind, outcomeText(outcome), causeOf(outcome));
   const reasons = [...reasonsOf(outcome)];
   if (reasons.length === 0 || problems.some(({ code }) => reasons.includes(code))) return holds;
   const key = `reason.${problems[0]?.code}.${reasons[0]}`;
@@ -63,9 +65,13 @@ function checkLinked(
 ): Verdict | Promise<Verdict> {
   if (outcome.kind === 'unsupported') return notApplicable(outcome.reason);
   if (outcome.kind === 'rejected') {
-    return fails(`rejected.${reasonWord(outcome)}`, `the model links it; ${outcomeText(outcome)}`);
+    return fails(
+      `rejected.${reasonWord(outcome)}`,
+      `the model links it; ${outcomeText(outcome)}`,
+      causeOfRefusal(expectation, outcome),
+    );
   }
-  if (outcome.kind !== 'linked') return fails(outcome.kind, outcomeText(outcome));
+  if (outcome.kind !== 'linked') return fails(outcome.kind, outcomeText(outcome), causeOf(outcome));
   const reasons = reasonsOf(outcome);
   const unsaid = expectation.problems.find(({ code }) => !reasons.has(code));
   if (unsaid !== undefined) return fails(`no-warning.${unsaid.code}`, `no warning of ${unsaid.code}: ${unsaid.symbol}`);
@@ -73,6 +79,14 @@ function checkLinked(
   if (stray !== undefined)
     return fails(`warning.${stray}`, `the model knows no reason: ${outcome.messages.join(' | ')}`);
   return checkExecution(expectation, outcome.bytes, timeLimitMs);
+}
+
+/** A name that is said to be defined twice may be defined in a group that lost. */
+function causeOfRefusal(expectation: Expectation, outcome: LinkOutcome): string | undefined {
+  const lost = lostNames(expectation);
+  const first = outcome.messages.find((line) => /duplicate symbol|defined multiple times/.test(line)) ?? '';
+  const names = first.match(/[^\s'"`]+/g) ?? [];
+  return names.some((name) => lost.has(name)) ? lostGroupCause : causeOf(outcome);
 }
 
 /** Whether a module does what the model expects: every call in order. */

@@ -5,6 +5,7 @@
  * Fault that it catches: an assertion, an exception, a hang, memory without bound, a refusal without a word.
  */
 
+import { causeOf } from './failure-cause.ts';
 import { messageSlug } from './message-slug.ts';
 import { outcomeText } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property } from './property.ts';
@@ -24,7 +25,7 @@ export const survivesAnything: Property = {
       case 'unsupported':
         return notApplicable(outcome.reason);
       case 'crashed':
-        return fails(`crashed.${messageSlug(outcome.reason)}`, outcomeText(outcome));
+        return fails(`crashed.${messageSlug(outcome.reason)}`, outcomeText(outcome), causeOf(outcome));
       default:
         return fails(outcome.kind, outcomeText(outcome));
     }

@@ -74,6 +74,9 @@ test('merged strings of a module that is moved, behind other data', () => {
   expect(found({ pie: true }, other, strings)).toEqual([]);
   expect(found({ mergeDataSegments: false }, other, strings)).toEqual([]);
   expect(found({ ...split, optimize: 0 }, other, strings)).toEqual([]);
+  const dead = segment('r', '01020304', { name: '.rodata.r' });
+  expect(found({ ...split, gcSections: false }, dead, strings)).toEqual(['moved-strings']);
+  expect(found(split, dead, strings)).toEqual([]);
 });
 
 test('a pointer far above the base of a module that is moved', () => {
@@ -139,4 +142,17 @@ test('a table that only calls use, in an object that is first', () => {
   expect(keys(scenarioOf([caller('strong')], { exports: ['f'], importTable: true }))).toEqual([
     'table-import-left-out',
   ]);
+});
+
+test('weak data that stays in an archive, where addresses come from a loader', () => {
+  const referring = object('a.o', { symbols: [symbol('d', { kind: 'undefined-data' }, 'weak')] });
+  const data = object('b.o', {
+    segments: [segment('d', '00')],
+    symbols: [symbol('d', { kind: 'data', segment: 'd', offset: 0, size: 1 })],
+  });
+  const found = (inputs: Scenario['inputs'], options: Partial<LinkOptions> = { pie: true }) =>
+    keys(scenarioOf(inputs, options));
+  expect(found([referring, archive('lib.a', data)] as never)).toEqual(['archived-weak-data']);
+  expect(found([referring, data] as never)).toEqual([]);
+  expect(found([referring, archive('lib.a', data)] as never, {})).toEqual([]);
 });

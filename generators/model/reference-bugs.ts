@@ -98,6 +98,23 @@ export const referenceBugs: readonly ReferenceBug[] = [
       isPositionIndependent(scenario.options) && scenario.options.optimize !== 0 && hasStringsBehindOthers(scenario),
   },
   {
+    key: 'archived-weak-data',
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
+    reason: 'weak data that stays in an archive is taken for a function: its address is imported from GOT.func',
+    applies: (scenario) => {
+      const { options } = scenario;
+      if (!isPositionIndependent(options) && options.unresolvedSymbols !== 'import-dynamic') return false;
+      const { included } = expectationOf(scenario).resolution;
+      const outside = lazyMembers(scenario).filter((object) => !included.includes(object));
+      const archived = new Set(outside.flatMap(({ symbols }) => symbols.filter(isGlobalName).map(({ name }) => name)));
+      return included.some(({ symbols }) =>
+        symbols.some(({ binding, denotes, name }) => {
+          return binding === 'weak' && denotes.kind === 'undefined-data' && archived.has(name);
+        }),
+      );
+    },
+  },
+  {
     key: 'lost-weak-table',
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: '-r keeps a weak table that lost without its symbol, and its output is refused',
@@ -191,10 +208,12 @@ function hasStringsBehindOthers(scenario: Scenario): boolean {
   const { resolution, reach } = expectationOf(scenario);
   const isSplit = scenario.options.mergeDataSegments === false;
   const prefixOf = ({ name }: ScenarioSegment) => /^\.(tdata|rodata|data|bss)(?=\.|$)/.exec(name)?.[0];
+  // Where nothing is collected, more stays than the model needs.
+  const mayStay = (segment: ScenarioSegment) => scenario.options.gcSections === false || reach.kept.has(segment);
   const outputName = (segment: ScenarioSegment) => (isSplit ? undefined : prefixOf(segment)) ?? segment.name;
   const rank = (segment: ScenarioSegment) => ['.tdata', '.rodata', '.data', undefined].indexOf(prefixOf(segment));
   const kept = resolution.included
-    .flatMap(({ segments }) => segments.filter((segment) => reach.kept.has(segment) && rank(segment) >= 0))
+    .flatMap(({ segments }) => segments.filter((segment) => mayStay(segment) && rank(segment) >= 0))
     .sort((left, right) => rank(left) - rank(right));
   return kept.some((segment) => segment.strings && outputName(segment) !== outputName(kept[0]!));
 }

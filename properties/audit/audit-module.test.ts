@@ -198,16 +198,23 @@ describe('auditModule', () => {
       'custom.bytes',
     ],
   ];
+  /** What is behind it, where that can be told from the value. */
+  const causes: Readonly<Record<string, string>> = {
+    'an addend that is left out': 'address: the addend is left out',
+    'a pointer without its addend': 'address: the addend is left out',
+    'a LEB128 that is too short': 'form: has-bytes-not',
+  };
   const siteOf = (module: WasmModule, offset: number) => module.data[0]!.offset + offset;
   const bodyOf = (module: WasmModule, name: string) => {
     const body = module.code[module.names!.functions.find((named) => named.name === name)!.index]!;
     return body.offset + body.headerSize;
   };
 
-  test.each(faults)('notices %s', async (_, change, key) => {
+  test.each(faults)('notices %s', async (what, change, key) => {
     const bytes = await linked();
     const { findings } = audit(change(bytes, decodeModule(bytes)));
     expect(findings.map((finding) => finding.key)).toContain(key);
+    expect(findings.find((finding) => finding.key === key)?.cause).toBe(causes[what]);
   });
 
   test('notices every changed byte of every function and segment of the inputs', async () => {

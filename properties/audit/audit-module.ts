@@ -118,7 +118,11 @@ class Auditor {
   #checkSlots(): void {
     for (const index of this.#output.functionsWithTwoSlots()) {
       const slots = this.#output.slotsOf(index).join(', ');
-      this.#report({ key: 'table.slots', message: `function ${index} is at slots ${slots}` });
+      this.#report({
+        key: 'table.slots',
+        message: `function ${index} is at slots ${slots}`,
+        cause: 'table: one function has two slots',
+      });
     }
   }
 
@@ -153,6 +157,7 @@ function siteFinding({ payload, place }: Placed, site: Site, fault: Problem): Au
   return {
     key: `${kindText(site.kind)}.${where}.${fault.key}`,
     message,
+    ...(fault.cause === undefined ? {} : { cause: fault.cause }),
     object: object.name,
     section,
     offset: site.offset,

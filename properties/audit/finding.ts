@@ -4,6 +4,8 @@ export interface AuditFinding {
   readonly key: string;
   /** For people: which site, what was demanded, what stands there. */
   readonly message: string;
+  /** What is behind it, where that can be told: the same for every kind of site. */
+  readonly cause?: string;
   /** The input object, where there is one. */
   readonly object?: string;
   /** Section of the input and offset in its content. */
@@ -16,6 +18,11 @@ export interface Problem {
   /** The last word of a key. */
   readonly key: string;
   readonly message: string;
+  readonly cause?: string;
 }
 
-export const problem = (key: string, message: string): Problem => ({ key, message });
+export const problem = (key: string, message: string, cause?: string): Problem => ({
+  key,
+  message,
+  ...(cause === undefined ? {} : { cause }),
+});

@@ -120,22 +120,40 @@ export class Placements {
   /** `offset` is the symbol's in its segment, `address` the symbol's in the output. */
   placeData(payload: Payload, offset: number, address: number): Problem | undefined {
     if (isStrings(payload)) return this.#placeString(payload, offset, address);
-    const base = address - offset;
+    const place = address - offset;
     const known = this.#placed.get(payload);
+    if (known?.place === place) return undefined;
+    const found = this.#dataAt(payload, place);
     if (known !== undefined) {
-      if (known.place === base) return undefined;
-      return problem('value', `${payloadText(payload)} is at ${known.place}, this puts it at ${base}`);
+      const cause = found !== undefined && 'match' in found ? 'data: a segment is at two places' : undefined;
+      return problem('value', `${payloadText(payload)} is at ${known.place}, this puts it at ${place}`, cause);
     }
+    if (found === undefined || !('match' in found)) return found;
+    this.#settle(payload, { place, ...found });
+    return undefined;
+  }
+
+  /** Whether a segment may be where this address would put it; strings are cut and may be anywhere. */
+  mayBeAt(payload: Payload, offset: number, address: number): boolean {
+    if (isStrings(payload)) return false;
+    const known = this.#placed.get(payload);
+    if (known !== undefined) return known.place === address - offset;
+    const found = this.#dataAt(payload, address - offset);
+    return found !== undefined && 'match' in found;
+  }
+
+  /** Undefined when nothing can be said about that part of memory. */
+  #dataAt(
+    payload: Payload,
+    place: number,
+  ): Problem | { readonly bytes: Uint8Array; readonly match: Match } | undefined {
     const alignment = 2 ** (payload.object.wasm.linking.segments[payload.index]?.alignLog2 ?? 0);
-    if (base % alignment !== 0) return problem('alignment', `${base} is not aligned to ${alignment}`);
-    const bytes = this.#memoryFor(payload, base, payload.bytes.length);
+    if (place % alignment !== 0) return problem('alignment', `${place} is not aligned to ${alignment}`);
+    const bytes = this.#memoryFor(payload, place, payload.bytes.length);
     if (bytes === undefined) return undefined;
     const match = matchPayload(payload, { bytes, begin: 0, end: bytes.length });
-    if (match.kind === 'differs') {
-      return problem('value', `at ${base} there is not ${payloadText(payload)}, seen at its byte ${match.offset}`);
-    }
-    this.#settle(payload, { place: base, bytes, match });
-    return undefined;
+    if (match.kind === 'same') return { bytes, match };
+    return problem('value', `at ${place} there is not ${payloadText(payload)}, seen at its byte ${match.offset}`);
   }
 
   /** Undefined when nothing can be said about that part of memory. */

@@ -7,6 +7,7 @@
  * In: a placed payload, a site. Out: what is wrong with it, if anything.
  */
 import type { FunctionType, ObjectSymbol } from '../../src/wasm/index.ts';
+import { messageSlug } from '../message-slug.ts';
 import { isWeakSymbol, type Payload, type Site, sameType } from './audited-object.ts';
 import { constantOffset } from './constant-offset.ts';
 import { type Problem, problem } from './finding.ts';
@@ -38,7 +39,7 @@ export class SiteCheck {
     const compressed = this.#rules.compressed && payload.kind === 'function';
     const read = readSite(placed.bytes, at, site.kind, compressed);
     if (read === undefined) return problem('value', 'the output ends before the site does');
-    if (read.fault !== undefined) return problem('form', read.fault);
+    if (read.fault !== undefined) return problem('form', read.fault, `form: ${messageSlug(read.fault)}`);
     if (site.kind.target === 'type') return this.#checkType(payload, site, Number(read.value));
     const symbol = payload.object.wasm.linking.symbols[site.index]!;
     const meaning = this.#inputs.meaningOf(payload.object, site.index);
@@ -205,7 +206,7 @@ export class SiteCheck {
     const own = Number(cutToSite(address, site.kind));
     switch (meaning.kind) {
       case 'data':
-        return this.#placements.placeData(meaning.payload, meaning.offset, own);
+        return this.#checkData(meaning, own, Number(site.addend));
       case 'absolute': {
         const wanted = cutToSite(BigInt(meaning.address), site.kind);
         return BigInt(own) === wanted ? undefined : problem('value', `the symbol's address is ${wanted}, here ${own}`);
@@ -218,6 +219,17 @@ export class SiteCheck {
       default:
         return problem('value', `a ${meaning.kind} symbol has no address`);
     }
+  }
+
+  #checkData({ payload, offset }: DataMeaning, address: number, addend: number): Problem | undefined {
+    const fault = this.#placements.placeData(payload, offset, address);
+    if (fault === undefined) return undefined;
+    const wouldBe = (other: number) => other !== address && this.#placements.mayBeAt(payload, offset, other);
+    const cause =
+      (wouldBe(address + offset) && "address: the symbol's offset in its segment is left out") ||
+      (wouldBe(address + addend) && 'address: the addend is left out') ||
+      (wouldBe(address - addend) && 'address: the addend is added twice');
+    return cause ? { ...fault, cause } : fault;
   }
 
   #checkGlobal(asked: Asked, index: number): Problem | undefined {
@@ -321,6 +333,7 @@ interface Asked {
 }
 
 type UndefinedMeaning = Extract<Meaning, { kind: 'undefined' }>;
+type DataMeaning = Extract<Meaning, { kind: 'data' }>;
 
 /** Its slot is 0: nothing defines it, or only with another signature. */
 function isNull(meaning: Meaning): boolean {

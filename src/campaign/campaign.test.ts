@@ -115,6 +115,17 @@ describe('runCampaign', () => {
     expect(result).toMatchObject({ ended: 'canary-missed', canary: { kind: 'missed' }, nextIndex: 0 });
   });
 
+  it('looks for the canary in cases that the target does, and says when there are none', async () => {
+    const few = await campaign({ target: 'lacks-odd', runs: 20 });
+    expect(few).toMatchObject({ ended: 'runs', canary: { kind: 'found' } });
+    expect(few.canary.cases).toBeGreaterThan(0);
+    const none = await campaign({ target: 'lacks-all' });
+    expect(none.canary).toMatchObject({
+      kind: 'missed',
+      reason: expect.stringMatching(/^lacks-all does none of \d+ cases of profile default$/),
+    });
+  });
+
   it('stops by time, and when interrupted, with all counts in order', async () => {
     const late = await campaign({ runs: undefined, timeMs: 300, jobs: 2 });
     expect(late.ended).toBe('time');

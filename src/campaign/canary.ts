@@ -21,8 +21,10 @@ export type CanaryResult =
 
 export type CanaryOptions = Omit<TriageOptions, 'directory' | 'known' | 'shrinkBudget' | 'canary'>;
 
-/** Cases in which the fault has to show. */
+/** Cases in which the fault has to show, of those that the target does. */
 const canaryCases = 64;
+/** So many are looked through for them. */
+const mostCases = 4096;
 const canaryShrinkBudget = 24;
 
 export async function runCanary(options: CanaryOptions): Promise<CanaryResult> {
@@ -35,18 +37,27 @@ export async function runCanary(options: CanaryOptions): Promise<CanaryResult> {
 }
 
 async function runIn(directory: string, options: CanaryOptions): Promise<CanaryResult> {
-  let cases = 0;
+  let [cases, given] = [0, 0];
   const spoiled = { ...options, canary: true, directory, shrinkBudget: canaryShrinkBudget };
   const [failure] = await hunt(spoiled, {
-    cases: canaryCases,
+    cases: mostCases,
     stop: options.stop,
     isQuarry: ({ property }) => property !== caseEnds.name,
-    onReport: ({ count }) => {
+    isEnough: () => given >= canaryCases,
+    onReport: ({ count, tally }) => {
       cases += count;
+      given += count - Object.values(tally.skipped).reduce((sum, skipped) => sum + skipped, 0);
     },
   });
   if (options.stop.aborted) return { kind: 'interrupted', cases };
-  if (failure === undefined) return { kind: 'missed', reason: `no property failed in ${cases} spoiled cases`, cases };
+  if (failure === undefined) {
+    const target = options.targets[0]?.name;
+    const reason =
+      given === 0
+        ? `${target} does none of ${cases} cases of profile ${options.profile}`
+        : `no property failed in ${given} spoiled cases`;
+    return { kind: 'missed', reason, cases };
+  }
   const settled = await settle(failure, spoiled);
   if (settled.kind === 'not-stored') return { kind: 'missed', reason: 'the failure was not stored', cases };
   if (!settled.replayed.fails) return { kind: 'missed', reason: 'the stored failure did not fail again', cases };

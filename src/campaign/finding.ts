@@ -30,6 +30,10 @@ export const findingSchema = z.strictObject({
   statement: z.string(),
   target: z.strictObject({ name: z.string().min(1), version: z.string() }),
   signature: signatureSchema,
+  /** What is behind it, where a property can tell: findings of one cause are one bug. */
+  cause: z.string().optional(),
+  /** What else fails for the minimal scenario. */
+  symptoms: z.array(z.strictObject({ property: z.string(), key: z.string() })).optional(),
   /** Targets that properties could compare with. */
   companions: z.array(z.string()).optional(),
   /** What the other linkers that were there make of the minimal scenario, in a few words. */

@@ -40,6 +40,8 @@ export interface Harness<ScenarioType = unknown> {
   parseScenario(value: unknown): ScenarioType;
   /** Throws `TargetMissingError`. */
   openTarget(name: string): Promise<Target>;
+  /** The profile for a campaign that names none: one of which its targets do enough. Default `default`. */
+  profileFor?(targets: readonly string[]): Promise<string>;
   /** Targets that any campaign may compare with, beside those that it tests: they run in the process. */
   readonly companions: readonly string[];
   /** Linkers that a finding of a released linker is shown to, for its report; default none. */

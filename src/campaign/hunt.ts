@@ -17,19 +17,22 @@ export interface HuntPlan {
   /** Ends the search. */
   readonly stop: AbortSignal;
   readonly isQuarry: (failure: Failure) => boolean;
+  /** Asked after each report: ends the search before its last case. */
+  readonly isEnough?: () => boolean;
   readonly onReport?: (report: RangeReport) => void;
 }
 
 /** The first failures, all of one case; none when there is nothing to be found in time. */
 export async function hunt(options: HuntOptions, plan: HuntPlan): Promise<readonly Failure[]> {
   const { pool, profile, seed, targets, canary } = options;
-  const { cases = Number.POSITIVE_INFINITY, stop, isQuarry, onReport } = plan;
+  const { cases = Number.POSITIVE_INFINITY, stop, isQuarry, isEnough, onReport } = plan;
   const task = { profile, seed, targets: targets.slice(0, 1).map(({ name }) => name), canary };
   const range = { task, first: 0, end: cases, jobs: pool.jobs, stop, giveUp: stop };
   for await (const report of casesInOrder(pool.runRange.bind(pool), range)) {
     onReport?.(report);
     const first = report.failures.find(isQuarry);
     if (first !== undefined) return report.failures.filter((each) => each.index === first.index && isQuarry(each));
+    if (isEnough?.()) return [];
   }
   return [];
 }

@@ -130,6 +130,29 @@ export class Investigation {
     return this.#needsFreshWorker ? again : end;
   }
 
+  /** All that fails for a scenario, with what is behind it: other properties see the same bug. */
+  async symptoms(scenario: unknown): Promise<readonly Symptom[]> {
+    if (this.#lost || this.#options.canary || this.#options.stop.aborted) return [];
+    const end = await this.#evaluate(scenario, { properties: undefined });
+    if (end.kind !== 'done') return [];
+    return end.value.verdicts.flatMap(({ property, verdict }) =>
+      verdict.kind === 'fails' ? [{ property, key: verdict.key, cause: verdict.cause }] : [],
+    );
+  }
+
+  /** Those that no simpler scenario shows: where one does, something else is behind it. */
+  async inseparable(scenario: unknown, symptoms: readonly Symptom[]): Promise<readonly Symptom[]> {
+    const { harness, stop } = this.#options;
+    let left = symptoms;
+    let budget = separationBudget;
+    for (const candidate of harness.shrinkScenario(scenario)) {
+      if (left.length === 0 || budget-- === 0 || stop.aborted) break;
+      const end = await this.#evaluate(candidate, { properties: left.map(({ property }) => property) });
+      left = left.filter((symptom) => evidenceIn(end, symptom) === undefined);
+    }
+    return left;
+  }
+
   /** What other linkers make of a scenario; asked of findings of released linkers only. */
   async elsewhere(scenario: unknown): Promise<NonNullable<Finding['elsewhere']>> {
     const { harness, stop, canary } = this.#options;
@@ -138,21 +161,26 @@ export class Investigation {
     const witnesses = (await harness.witnesses?.()) ?? [];
     const rows = [];
     for (const { name, version } of witnesses) {
-      if (name !== target) rows.push({ target: name, version, says: saidIn(await this.#evaluate(scenario, name)) });
+      if (name !== target)
+        rows.push({ target: name, version, says: saidIn(await this.#evaluate(scenario, { target: name })) });
     }
     return rows;
   }
 
-  #evaluate(scenario: unknown, target = this.#failure.target): Promise<TaskEnd<Evaluation>> {
+  #evaluate(scenario: unknown, change: Partial<Asked> = {}): Promise<TaskEnd<Evaluation>> {
     const { pool, targets, seed, canary } = this.#options;
     const { index, property } = this.#failure;
+    const asked: Asked = {
+      target: this.#failure.target,
+      properties: this.#lost ? undefined : [property],
+      ...change,
+    };
     return pool.evaluate(
       {
         kind: 'evaluate',
         scenario,
-        target,
+        ...asked,
         companions: targets.map(({ name }) => name),
-        properties: this.#lost ? undefined : [property],
         seed: caseSeed(seed, index),
         canary,
       },
@@ -177,6 +205,19 @@ export class Investigation {
     const { target } = this.#failure;
     return { name: target, version: this.#options.targets.find(({ name }) => name === target)?.version ?? 'unknown' };
   }
+}
+
+/** One property that fails for a case, and what is behind it where that can be told. */
+export interface Symptom {
+  readonly property: string;
+  readonly key: string;
+  readonly cause?: string | undefined;
+}
+
+interface Asked {
+  readonly target: string;
+  /** Undefined: all. */
+  readonly properties: readonly string[] | undefined;
 }
 
 /** The key of `case-ends` for a lost case. */
@@ -208,6 +249,7 @@ function saidIn(end: TaskEnd<Evaluation>): string {
   return verdict.kind === 'fails' ? `fails: ${verdict.key}` : `does not apply: ${verdict.reason}`;
 }
 
+const separationBudget = 64;
 /** A candidate that hangs costs its limit and a worker: fewer are tried, with less patience. */
 const lostBudget = 24;
 /** One that needs a fresh worker costs that worker. */

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { installedFolder } from '../targets/installed.ts';
 import { StoredDataError } from './finding.ts';
 import { harness, relocationKindsOf } from './linksmith-harness.ts';
 
@@ -18,6 +20,20 @@ describe('the real harness', () => {
       expect(features.filter((feature) => !harness.lane('default').features.includes(feature))).toEqual([]);
     }
   });
+
+  it.each([
+    ['lazy', 'default'],
+    ['command:ld {options} {inputs} -o {output}', 'default'],
+  ])('has a campaign on %s run the profile %s', async (target, profile) => {
+    expect(await harness.profileFor!([target])).toBe(profile);
+  });
+
+  it.skipIf(!existsSync(installedFolder('zig-0.14')))(
+    'has a campaign on Zig run plain cases (skipped where zig-0.14 is not installed)',
+    async () => {
+      expect(await harness.profileFor!(['lazy', 'zig-0.14'])).toBe('plain');
+    },
+  );
 
   it('prints a scenario, and takes it back from its JSON', () => {
     expect(harness.printScenario(scenario)).toContain('a.o');

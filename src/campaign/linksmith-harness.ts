@@ -68,10 +68,31 @@ const caseHarness: Harness<Case> = {
   printScenario: (given) => (isHostile(given) ? printHostile(given) : printScenario(given)),
   parseScenario: parseStoredCase,
   openTarget: async (name) => openTarget(name),
+  profileFor,
   companions: ['lazy', 'eager'],
   witnesses: memoised(installedLinkers),
   divergences: readDivergences(packageRoot()),
 };
+
+/** What every linker does, where a target does hardly anything of the default. */
+async function profileFor(targets: readonly string[]): Promise<ProfileName> {
+  for (const name of targets) if (!(await doesEnough(name))) return 'plain';
+  return 'default';
+}
+
+async function doesEnough(name: string): Promise<boolean> {
+  const target = openTarget(name);
+  let done = 0;
+  for (let index = 0; index < casesLookedAt && done < casesWanted; index++) {
+    const scenario = caseAt({ profile: 'default', seed: 1, index });
+    if (target.lacks({ features: featuresOf(scenario), args: lower(scenario).args }) === undefined) done++;
+  }
+  await target.close?.();
+  return done === casesWanted;
+}
+
+const casesLookedAt = 64;
+const casesWanted = 8;
 
 /** Every linker that is here once: not the other ways to run one. */
 async function installedLinkers(): Promise<readonly { readonly name: string; readonly version: string }[]> {

@@ -34,6 +34,9 @@ export const knownFindingSchema = z.strictObject({
   message: z.string(),
   count: z.int().positive(),
   indices: z.array(z.int().nonnegative()),
+  cause: z.string().optional(),
+  /** Absent in campaigns that were begun before findings had causes. */
+  sights: z.array(z.strictObject({ property: z.string(), key: z.string(), features: z.array(z.string()) })).default([]),
 });
 
 const progressSchema = z.strictObject({

@@ -153,7 +153,15 @@ export class RangeRunner {
 function failuresOf(result: CaseResult, at: { index: number; target: string; features: readonly string[] }): Failure[] {
   return result.verdicts.flatMap(({ property, verdict }) =>
     verdict.kind === 'fails'
-      ? [{ ...at, property, key: verdict.key, evidence: verdict.evidence.slice(0, evidenceLimit) }]
+      ? [
+          {
+            ...at,
+            property,
+            key: verdict.key,
+            evidence: verdict.evidence.slice(0, evidenceLimit),
+            ...(verdict.cause === undefined ? {} : { cause: verdict.cause }),
+          },
+        ]
       : [],
   );
 }

@@ -38,6 +38,8 @@ export interface Failure {
   readonly property: string;
   readonly key: string;
   readonly evidence: string;
+  /** What is behind it, where the property can tell. */
+  readonly cause?: string;
   /** Features of the case. */
   readonly features: readonly string[];
 }

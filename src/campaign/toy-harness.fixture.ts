@@ -18,6 +18,9 @@ const remembered = new Set<string>();
 /** What a target does with the numbers of a job. */
 const targets: Readonly<Record<string, (values: readonly number[]) => LinkOutcome>> = {
   good: (values) => linked(sum(values)),
+  /** Does few cases, and `lacks-all` none. */
+  'lacks-odd': (values) => linked(sum(values)),
+  'lacks-all': (values) => linked(sum(values)),
   /** Wrong when 13 is there; wrong in another way when two values are over 90. */
   bad: (values) => linked(sum(values) + (values.includes(13) ? 2 : 0) + (over90(values) >= 2 ? 4 : 0)),
   hangs: (values) => {
@@ -85,6 +88,20 @@ export function toyHarness(properties: readonly Property<ToyScenario>[]): Harnes
   };
 }
 
+/** Tells what is behind a difference of 2, under a key that does not. */
+export const toldProperty: Property<ToyScenario> = {
+  name: 'cause-is-told',
+  statement: 'The output is the sum of the input',
+  blindSpot: 'Everything else',
+  appliesTo: () => true,
+  async check({ link, scenario }): Promise<Verdict> {
+    const outcome = await link();
+    if (outcome.kind !== 'linked' || scenario === undefined) return notApplicable('not linked');
+    const difference = readSum(outcome.bytes) - sum(scenario.values);
+    return difference === 0 ? holds : fails('wrong', `off by ${difference}`, difference === 2 ? 'thirteen' : 'over 90');
+  },
+};
+
 /** Six numbers below 100. */
 export function valuesAt(seed: number, index: number): number[] {
   let state = (seed * 2654435761 + index * 40503 + 1) >>> 0;
@@ -117,7 +134,8 @@ async function openTarget(name: string): Promise<Target> {
   return {
     name,
     version: async () => '1.0',
-    lacks: () => undefined,
+    lacks: ({ features }) =>
+      name === 'lacks-all' || (name === 'lacks-odd' && features.includes('odd')) ? 'odd' : undefined,
     link: async (job: LinkJob) => work([...(job.files.get('a.o') ?? [])]),
   };
 }

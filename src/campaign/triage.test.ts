@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { fails, type Property } from '../../properties/property.ts';
 import type { Divergence } from './divergences.ts';
 import { RangeRunner } from './range-runner.ts';
 import { listFindings, readFinding } from './store.ts';
 import type { Failure } from './tasks.ts';
 import { slotLength } from './tasks.ts';
-import { type ToyScenario, toyHarness, toyProperties } from './toy-harness.fixture.ts';
+import { type ToyScenario, toldProperty, toyHarness, toyProperties } from './toy-harness.fixture.ts';
 import { Triage } from './triage.ts';
 import type { CasePool } from './worker-pool.ts';
 
@@ -17,11 +18,17 @@ async function triageOf(
   cases: readonly (readonly number[])[],
   {
     divergences = [],
+    properties = [...toyProperties, toldProperty],
     ...change
-  }: { stop?: AbortSignal; shrinkBudget?: number; divergences?: readonly Divergence[] } = {},
+  }: {
+    stop?: AbortSignal;
+    shrinkBudget?: number;
+    divergences?: readonly Divergence[];
+    properties?: readonly Property<ToyScenario>[];
+  } = {},
 ) {
   const harness = {
-    ...toyHarness(toyProperties),
+    ...toyHarness(properties),
     divergences,
     caseAt: ({ index }: { index: number }) => ({ values: cases[index]! }),
   };
@@ -107,6 +114,51 @@ describe('Triage', () => {
       ['off-by-2', ['odd'], 1],
       ['off-by-4', ['odd', 'over-90'], 2],
     ]);
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it('counts what another property says of the same small case without judging it again', async () => {
+    const { triage, failureAt, stored, evaluations } = await triageOf([[13, 8]]);
+    await triage.take(failureAt(0, 'off-by-2'));
+    const first = evaluations();
+    await triage.take({ ...failureAt(0, 'wrong'), property: 'cause-is-told' });
+    expect(evaluations()).toBe(first);
+    expect(triage.findings).toMatchObject([{ count: 2, cause: 'thirteen' }]);
+    expect((await stored()).map(({ finding }) => [finding.cause, finding.symptoms])).toEqual([
+      ['thirteen', [{ property: 'cause-is-told', key: 'wrong' }]],
+    ]);
+  });
+
+  it('counts a failure of a known cause, whatever property and features it comes with', async () => {
+    const { triage, failureAt, stored, evaluations } = await triageOf([[13, 8], [13]]);
+    await triage.take(failureAt(0, 'off-by-2'));
+    const first = evaluations();
+    await triage.take({ ...failureAt(1, 'other'), property: 'other', features: ['even'], cause: 'thirteen' });
+    expect(evaluations()).toBe(first);
+    // Its cause shows only when it is small.
+    await triage.take({ ...failureAt(1, 'wrong'), property: 'cause-is-told', features: ['over-90'] });
+    expect(evaluations()).toBeGreaterThan(first);
+    expect(triage.findings).toMatchObject([{ count: 3, indices: [0, 1, 1] }]);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it('takes what simpler cases show too for another bug', async () => {
+    const always = { ...toldProperty, name: 'always', check: async () => fails('always', 'in every case') };
+    const { triage, failureAt, stored } = await triageOf([[13, 8]], { properties: [...toyProperties, always] });
+    await triage.take(failureAt(0, 'off-by-2'));
+    await triage.take({ ...failureAt(0, 'always'), property: 'always' });
+    expect(triage.findings.map(({ signature }) => signature.property).sort()).toEqual(['always', 'sum-is-right']);
+    expect((await stored()).find(({ finding }) => finding.property === 'sum-is-right')?.finding.symptoms).toBe(
+      undefined,
+    );
+  });
+
+  it('keeps a failure of another cause apart, though it has the same key', async () => {
+    const { triage, failureAt, stored } = await triageOf([[13], [92, 92]]);
+    const told = { ...failureAt(0, 'wrong'), property: 'cause-is-told' };
+    await triage.take({ ...told, cause: 'thirteen' });
+    await triage.take({ ...told, index: 1, features: ['even', 'odd', 'over-90'], cause: 'over 90' });
+    expect(triage.findings.map(({ cause }) => cause)).toEqual(['thirteen', 'over 90']);
     expect(await stored()).toHaveLength(2);
   });
 

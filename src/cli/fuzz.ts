@@ -41,7 +41,10 @@ export function addFuzz({ program, surroundings, action }: CommandContext): void
     .option('--jobs <n>', 'workers (default: one a core)', count)
     .option('--target <names>', 'linkers to test, a,b (default lazy); see linksmith targets', targetList)
     .option('--property <names>', 'only these properties, p,q', list)
-    .option('--profile <name>', 'what kind of cases (default: default)')
+    .option(
+      '--profile <name>',
+      'what kind of cases (default: default, or plain where a target does hardly any of those)',
+    )
     .option('--out <dir>', 'folder for findings and reports (default: a new one in reports/)')
     .option('--resume <dir>', 'go on with the campaign in this folder')
     .option('--json', 'print the report as JSON')
@@ -69,13 +72,14 @@ function refuseWithResume(options: FuzzOptions): void {
 async function planOf(options: FuzzOptions, surroundings: Surroundings): Promise<CampaignPlan> {
   const { checkProfile, checkProperties, openHarness } = await import('./workshop.ts');
   const harness = await openHarness(surroundings);
-  const profile = options.profile ?? 'default';
-  checkProfile(harness, profile);
   checkProperties(harness, options.property);
+  const targets = options.target ?? ['lazy'];
+  const profile = options.profile ?? (await harness.profileFor?.(targets)) ?? 'default';
+  checkProfile(harness, profile);
   return {
     profile,
     seed: options.seed ?? randomInt(2 ** 32),
-    targets: options.target ?? ['lazy'],
+    targets,
     ...(options.property === undefined ? {} : { properties: options.property }),
   };
 }

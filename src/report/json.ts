@@ -56,6 +56,8 @@ export const campaignReportSchema = z.strictObject({
         key: z.string(),
         features: z.array(z.string()),
       }),
+      /** What is behind it, where a property can tell. */
+      cause: z.string().optional(),
       count: z.int().positive(),
       indices: z.array(z.int().nonnegative()),
       message: z.string(),
@@ -74,7 +76,7 @@ export function campaignReport(result: CampaignResult): CampaignReport {
     plan: result.plan,
     ended: result.ended,
     canary: result.canary,
-    targets: result.targets,
+    targets: result.targets.map(({ name, version }) => ({ name, version })),
     jobs: result.jobs,
     nextIndex: result.nextIndex,
     elapsedMs: result.elapsedMs,
@@ -88,8 +90,9 @@ export function campaignReport(result: CampaignResult): CampaignReport {
     outcomes: sorted(tally.outcomes),
     skipped: sorted(tally.skipped),
     divergences: sorted(tally.divergences),
-    findings: result.findings.map((finding) => ({
+    findings: mostDifferentFirst(result.findings).map(({ sights: _, cause, ...finding }) => ({
       ...finding,
+      ...(cause === undefined ? {} : { cause }),
       folder: `findings/${finding.id}`,
       message: finding.message.slice(0, longestMessage),
     })),
@@ -97,6 +100,16 @@ export function campaignReport(result: CampaignResult): CampaignReport {
 }
 
 export const campaignJson = (report: CampaignReport): string => `${JSON.stringify(report, undefined, 2)}\n`;
+
+/** First one of each property and key, then those that may be the same bug in another dress. */
+function mostDifferentFirst(findings: CampaignResult['findings']): CampaignResult['findings'] {
+  const seen = new Set<string>();
+  const isFresh = findings.map(({ signature: { target, property, key } }) => {
+    const statement = `${target} ${property} ${key}`;
+    return !seen.has(statement) && seen.add(statement);
+  });
+  return [...findings.filter((_, at) => isFresh[at]), ...findings.filter((_, at) => !isFresh[at])];
+}
 
 /** The report stays small however many findings there are. */
 const longestMessage = 2_000;

@@ -26,6 +26,8 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
     list([
       `target: ${target.name}, ${target.version}`,
       `key: \`${inline(signature.key)}\``,
+      ...(finding.cause === undefined ? [] : [`cause: ${inline(finding.cause)}`]),
+      ...also(finding),
       `features: ${signature.features.join(', ') || 'none'}`,
       `found at seed ${seed}, index ${index}, profile ${profile}, by linksmith ${finding.linksmith}`,
       shrink.complete
@@ -51,6 +53,12 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
     '',
   ].join('\n\n');
 }
+
+/** How else the same inputs show it. */
+const also = ({ symptoms = [] }: Finding): string[] =>
+  symptoms.length === 0
+    ? []
+    : [`also: ${symptoms.map(({ property, key }) => inline(`${property}: ${key}`)).join(', ')}`];
 
 /** What the other linkers that were there make of the same case. */
 function elsewhereTable({ elsewhere = [] }: Finding): string[] {

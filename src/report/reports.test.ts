@@ -12,14 +12,18 @@ const finding = {
   message: 'expected 1\ngot 2',
   count: 2,
   indices: [4, 9],
+  sights: [],
 };
+
+/** As the campaign has it of a server: more than what is told. */
+const server = { name: 'ld-server', version: 'LD 1', linker: 'ld' };
 
 const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
   linksmith: '0.1.0',
   plan: { profile: 'default', seed: 5, targets: ['lazy'] },
   ended: 'runs',
   canary: { kind: 'found', property: 'self-check', key: 'wrong', cases: 1 },
-  targets: [{ name: 'lazy', version: '0.1.0' }],
+  targets: [{ name: 'lazy', version: '0.1.0' }, server],
   properties: ['self-check', 'never-asked'],
   knownFeatures: ['weak', 'zebra', 'alias'],
   jobs: 2,

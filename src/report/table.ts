@@ -98,8 +98,9 @@ function seen(report: CampaignReport, { relocationKinds }: ClosingTableOptions, 
 
 function findings(report: CampaignReport, { directory }: ClosingTableOptions, colors: Colors): string {
   if (report.findings.length === 0) return '';
-  const lines = report.findings.flatMap(({ signature, count, message, folder, indices }) => [
+  const lines = report.findings.flatMap(({ signature, cause, count, message, folder, indices }) => [
     `${colors.red(signature.property)} on ${signature.target}: ${visible(signature.key)}`,
+    ...(cause === undefined ? [] : [`  ${visible(cause)}`]),
     `  ${visible(firstLine(message))}`,
     `  in ${count} ${count === 1 ? 'case' : 'cases'}, first at index ${indices[0]}; features: ${signature.features.join(' ')}`,
     `  linksmith repro ${shellPath(`${directory}/${folder}`)}`,
