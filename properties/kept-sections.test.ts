@@ -11,8 +11,16 @@ import { sectionFault } from './kept-sections.ts';
 const notes = (file: string, ...names: readonly string[]) =>
   object(file, { customSections: names.map((name) => ({ id: name, name, bytes: '0102', sites: [] })) });
 
+/** A copy of the group `f`; the second one loses. */
+const copy = (file: string, ...sections: readonly string[]) =>
+  object(file, {
+    functions: [returning('f', 1, { comdat: 'f' })],
+    symbols: [functionSymbol('f', 'weak')],
+    customSections: sections.map((name) => ({ id: name, name, bytes: '0102', sites: [], comdat: 'f' })),
+  });
+
 const scenario = (options: Partial<LinkOptions> = {}): Scenario =>
-  scenarioOf([notes('a.o', 'notes', '.debug_line'), notes('b.o', 'notes')], options);
+  scenarioOf([notes('a.o', 'notes', '.debug_line'), notes('b.o', 'notes'), copy('c.o'), copy('d.o', 'lost')], options);
 
 /** `notes:4` is a section and its size in bytes. */
 const module = async (text: string, sections: readonly string[] = []) => {
@@ -42,6 +50,7 @@ describe('custom sections', () => {
     ['one object’s notes are lost', ['notes:2', '.debug_line:2'], {}, 'sections.fewer'],
     ['notes are not joined', ['notes:2', 'notes:2', '.debug_line:2'], {}, 'sections.more'],
     ['notes come twice', ['notes:8', '.debug_line:2'], {}, 'sections.more'],
+    ['what lost with its group is there', ['notes:4', '.debug_line:2', 'lost:2'], {}, 'sections.more'],
   ])('%s', async (_, sections, options, key) => {
     const wanted = scenario(options);
     const fault = sectionFault(await module('', sections), expectationOf(wanted), wanted.options);

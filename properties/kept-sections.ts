@@ -20,12 +20,12 @@ export function sectionFault(module: WasmModule, expected: Expectation, options:
   return undefined;
 }
 
-/** Of the sections of each name, one after the other. */
+/** Of the sections of each name, one after the other; 0 where all of them lost with their groups. */
 function keptSizes({ reach, resolution }: Expectation): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const section of resolution.included.flatMap(({ customSections }) => customSections)) {
-    if (!reach.kept.has(section)) continue;
-    sizes.set(section.name, (sizes.get(section.name) ?? 0) + section.bytes.length / 2);
+    const size = reach.kept.has(section) ? section.bytes.length / 2 : 0;
+    sizes.set(section.name, (sizes.get(section.name) ?? 0) + size);
   }
   return sizes;
 }

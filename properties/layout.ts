@@ -1,7 +1,8 @@
 /**
  * Claim: exported data symbols lie where data may lie: each segment is aligned, inside the memory, apart from the others,
  * and holds its bytes, zero-filled ones last; an absolute symbol has its value. Stack, data and heap lie as the options
- * say (`layout-regions.ts`), memory and table have the sizes that they say (`layout-limits.ts`).
+ * say (`layout-regions.ts`), memory and table have the sizes that they say (`layout-limits.ts`); a module that is moved
+ * asks for room enough (`told-to-the-loader.ts`).
  * Targets: all. Oracle: the scenario's segments and options, and the memory as the module's active segments fill it. In
  * one case of four every symbol is exported, the linker's own too, in a variant of the scenario.
  * Cannot see: segments without an exported symbol; values at relocation sites (the relocation audit sees them).
@@ -26,6 +27,7 @@ import { limitFault } from './layout-limits.ts';
 import { regionFault } from './layout-regions.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
 import { isSampled, type Sample } from './sampling.ts';
+import { roomFault } from './told-to-the-loader.ts';
 
 /** The cases that are linked with every symbol exported. */
 export const exportAllSample: Sample = { every: 4, salt: 3 };
@@ -45,7 +47,8 @@ export const layout: Property<Scenario> = {
 };
 
 async function checkScenario(scenario: Scenario, link: () => Promise<LinkOutcome>): Promise<Verdict> {
-  const { verdict: expected, resolution, exports, imports, reach } = expectationOf(scenario);
+  const expectation = expectationOf(scenario);
+  const { verdict: expected, resolution, exports, imports, reach } = expectation;
   if (expected === 'fails' || resolution.ambiguous) return notApplicable('it must not link');
   const { module, verdict } = decodeOutput(await link());
   if (module === undefined) return verdict;
@@ -63,7 +66,7 @@ async function checkScenario(scenario: Scenario, link: () => Promise<LinkOutcome
   }
   const hasTables = [...reach.kept].some((one) => 'element' in one) || imports.some(({ kind }) => kind === 'table');
   const ofOptions = isPositionIndependent(scenario.options)
-    ? undefined
+    ? roomFault(module, expectation)
     : (regionFault(module, scenario.options) ?? limitFault(module, scenario.options, hasTables));
   return ofOptions ?? checkSegments(module, placed);
 }

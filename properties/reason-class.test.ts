@@ -13,6 +13,7 @@ test.each([
     "error: Target feature 'atomics' used in a.o is disallowed by b.o. Use --no-check-features to suppress.",
   ],
   ['memory-too-small', 'error: initial memory too small, 66560 bytes needed'],
+  ['malformed-object', 'error: a.o: undefined weak global symbol'],
   ['misaligned-memory', 'error: maximum memory must be 65536-byte aligned'],
   ['incompatible-options', 'wasm-ld: error: --export-memory is incompatible with --shared'],
   ['incompatible-options', 'wasm-ld: error: -shared/-pie is incompatible with --export-table'],

@@ -17,6 +17,7 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['undefined-entry', /entry symbol not defined/],
   ['undefined-export', /symbol exported via --export not found: /],
   ['bad-constructor', /constructor functions cannot take arguments: /],
+  ['malformed-object', /undefined weak (global|table) symbol/],
   ['disallowed-feature', /Target feature '.*' used (by|in) .* is (not allowed|disallowed)/],
   ['missing-memory-feature', /feature must be used in order to use (shared memory|thread-local storage)/],
   ['mutable-global-feature', /mutable global (imported|exported) but 'mutable-globals' feature not present/],

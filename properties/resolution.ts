@@ -15,6 +15,7 @@ import type { ExternalKind, Import, WasmModule } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { lostGroupCause, lostNames } from './lost-groups.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
+import { weakImportFault } from './told-to-the-loader.ts';
 
 export const resolution: Property<Scenario> = {
   name: 'resolution',
@@ -30,7 +31,8 @@ export const resolution: Property<Scenario> = {
     const exported = checkExports(module, expectation);
     if (exported.kind !== 'holds') return exported;
     const imported = checkImports(module, expectation, scenario);
-    return imported.kind === 'holds' ? checkNeeded(module, expectation) : imported;
+    if (imported.kind !== 'holds') return imported;
+    return weakImportFault(module, expectation) ?? checkNeeded(module, expectation);
   },
 };
 

@@ -318,6 +318,7 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
         'global-type-mismatch',
         'import-name-mismatch',
         'import-module-mismatch',
+        'malformed-object',
         'disallowed-feature',
         'mutable-global-feature',
         'missing-memory-feature',

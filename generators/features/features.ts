@@ -149,6 +149,7 @@ const errorWords = [
   'undefined-entry',
   'undefined-export',
   'bad-constructor',
+  'malformed-object',
   'disallowed-feature',
   'mutable-global-feature',
   'missing-memory-feature',

@@ -6,21 +6,31 @@
 import { decodeArchive, isArchive } from '../../src/wasm/archive.ts';
 import { SectionId } from '../../src/wasm/constants.ts';
 import { decodeModule, isObject, isWasm } from '../../src/wasm/decode.ts';
-import { type ObjectSymbol, SymbolFlag, type WasmObject } from '../../src/wasm/model.ts';
+import { type ObjectSymbol, SymbolFlag, type WasmModule, type WasmObject } from '../../src/wasm/model.ts';
+import { DecodeError } from '../../src/wasm/reader.ts';
 import { type RelocationKind, relocationKindNamed } from '../../src/wasm/relocation-kinds.ts';
 import { relocationWords } from './relocation-features.ts';
 
-/** Each once, in no order. */
+/** Each once, in no order; none of an object that is malformed on purpose. */
 export function relocationUsesOf(files: ReadonlyMap<string, Uint8Array>): ReadonlySet<string> {
   const uses = new Set<string>();
   for (const bytes of files.values()) {
     const objects = isArchive(bytes) ? decodeArchive(bytes).members.flatMap((member) => member.bytes ?? []) : [bytes];
     for (const object of objects) {
-      const module = isWasm(object) ? decodeModule(object) : undefined;
+      const module = isWasm(object) ? decoded(object) : undefined;
       if (module !== undefined && isObject(module)) addUses(module, uses);
     }
   }
   return uses;
+}
+
+function decoded(object: Uint8Array): WasmModule | undefined {
+  try {
+    return decodeModule(object);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
 }
 
 function addUses({ sections, linking }: WasmObject, uses: Set<string>): void {

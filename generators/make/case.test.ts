@@ -39,27 +39,27 @@ test('frozen seeds', () => {
     [
       "15643aa4ce132f22",
       "27873713171c9c58",
-      "cf9ce6b2cd5b4a2f",
+      "8cb338316233bb98",
     ]
   `);
   expect(frozen('default')).toMatchInlineSnapshot(`
     [
-      "bfcc04d6905998e6",
-      "e7ff4b6649f75c09",
-      "9c7b72170e943bae",
+      "5ae5de3d5aa5b44a",
+      "2401a8d6f962775b",
+      "02cf8d1486d16411",
     ]
   `);
   expect(frozen('archives')).toMatchInlineSnapshot(`
     [
-      "e10a9a1b4aa2d3ef",
-      "903ccbfcd1f1402a",
-      "461debba20451006",
+      "a9f49d439429869c",
+      "2fe744862062fdb5",
+      "f4ddf59e1070f4aa",
     ]
   `);
   expect(frozen('errors')).toMatchInlineSnapshot(`
     [
-      "b0ebc6a4a3af557e",
-      "033cc83848838fbb",
+      "7bdf30b92ac73c05",
+      "055b749f8c572709",
       "13a01c5de9d724c4",
     ]
   `);

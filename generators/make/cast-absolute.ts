@@ -9,7 +9,7 @@ import { addSymbol, type Draft, type DraftObject, reference, symbolNamed } from 
 const addresses: readonly number[] = [0, 1, 64, 127, 128, 1024, 65536, 0x7fffffff, 0x80000000, 0xffffffff];
 
 export function castAbsolute(draft: Draft): void {
-  if (!draft.maybe('absolute', draft.profile.always.includes('absolute') ? 90 : 30)) return;
+  if (!draft.maybe('absolute', likelihood(draft))) return;
   const { choices } = draft;
   for (let i = choices.between(1, 3); i > 0; i--) castShared(draft, `absolute${i}`);
   for (const object of draft.objects) {
@@ -19,6 +19,12 @@ export function castAbsolute(draft: Draft): void {
   const rival = choices.percent(40) ? choices.pickOrNone(draft.sharedData) : undefined;
   const object = choices.pick(draft.objects);
   if (rival !== undefined && symbolNamed(object, rival) === undefined) define(draft, object, rival, 'weak');
+}
+
+/** Few modules are moved, and in those a number must stay what it is in every place that holds addresses. */
+function likelihood({ profile, output }: Draft): number {
+  if (profile.always.includes('absolute')) return 90;
+  return output === 'static' ? 30 : 60;
 }
 
 function castShared(draft: Draft, name: string): void {

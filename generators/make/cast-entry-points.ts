@@ -74,7 +74,7 @@ export function castInitFunctions(draft: Draft): void {
   callInitFunctions(draft);
 }
 
-function castInitFunction(draft: Draft, object: DraftObject): void {
+export function castInitFunction(draft: Draft, object: DraftObject): void {
   const { choices } = draft;
   const name = `init${draft.fresh()}`;
   const comdat = draft.maybe('comdat', 25) ? choices.pickOrNone(groupsOf(object)) : undefined;

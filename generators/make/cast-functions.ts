@@ -167,7 +167,7 @@ export function referToFunctions(draft: Draft): void {
     if (draft.maybe('host-imports', 35)) referToHost(draft, object);
     if (draft.open) {
       for (const { name, signature } of choices.sample(openFunctions, choices.weighted([60, 25, 15]))) {
-        reference(object, name, { kind: 'undefined-function', signature });
+        reference(object, name, { kind: 'undefined-function', signature }, draft.maybe('weak-undefined', 30));
       }
     }
   }

@@ -145,14 +145,15 @@ export class Draft {
     this.#chooseSharing();
     this.threadLocal = !isDynamic(this.options) && this.maybe('thread-local', this.#threadLocalPercent);
     this.openData = this.open && !this.options.importUndefined;
-    this.comparesOnly = this.maybe('table', 6);
+    // Where the table is imported, its import must not hang on who names it first.
+    this.comparesOnly = this.maybe('table', isDynamic(this.options) ? 20 : 6);
     this.oddNames = this.maybe('odd-names', profile.always.includes('odd-names') ? 100 : 30);
   }
 
   /** What kind of module; a module that is moved gets the place that the loader has for it. */
   #chooseOutput(): void {
     const { choices, options, profile } = this;
-    if (!this.maybe('pic', profile.always.includes('pic') ? 60 : 7)) return;
+    if (!this.maybe('pic', profile.always.includes('pic') ? 60 : 14)) return;
     if (choices.percent(50)) options.shared = true;
     else options.pie = true;
     if (options.shared && choices.percent(25)) options.bSymbolic = true;

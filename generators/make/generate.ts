@@ -13,6 +13,7 @@ import { castFunctions, referToFunctions } from './cast-functions.ts';
 import { castGlobals } from './cast-globals.ts';
 import { castIdleCaller } from './cast-idle-caller.ts';
 import { castLibraries } from './cast-library.ts';
+import { castLoneMember } from './cast-lone-member.ts';
 import { castSections, fillSections } from './cast-sections.ts';
 import { castTables } from './cast-tables.ts';
 import { castTags } from './cast-tags.ts';
@@ -50,6 +51,7 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   referToFunctions(draft);
   referToData(draft);
   castIdleCaller(draft);
+  castLoneMember(draft);
   shufflePayloads(draft);
   addTouching(draft);
   chooseOptions(draft);

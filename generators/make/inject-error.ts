@@ -30,12 +30,14 @@ export function injectError(draft: Draft): void {
 const mistakes: readonly Mistake[] = [
   duplicateFunction,
   undefinedFunction,
+  undefinedBehindWeak,
   undefinedData,
   typeMismatch,
   fatalSignatureMismatch,
   undefinedExport,
   undefinedEntry,
   globalTypeMismatch,
+  weakUndefinedElement,
   importMismatch,
   disallowedFeature,
   badConstructor,
@@ -81,11 +83,20 @@ function undefinedFunction(draft: Draft): boolean {
   const denotes = { kind: 'undefined-function', signature: i32 } as const;
   addSymbol(live.object, { name: 'missing', binding: 'strong', denotes });
   addTerm(live.probe, { op: 'call', symbol: 'missing', arguments: [] });
-  // A weak reference elsewhere excuses nothing.
-  const other = draft.explicit.find((object) => object !== live.object);
-  if (other !== undefined && draft.choices.percent(50)) {
-    addSymbol(other, { name: 'missing', binding: 'weak', denotes });
-  }
+  return true;
+}
+
+/** A weak reference in one object excuses nothing in another, whichever is seen first. */
+function undefinedBehindWeak(draft: Draft): boolean {
+  if (draft.explicit.length < 2 || draft.open) return false;
+  const [weak, strong] = draft.choices.sample(draft.explicit, 2);
+  const denotes = { kind: 'undefined-function', signature: i32 } as const;
+  addSymbol(weak!, { name: 'missing', binding: 'weak', denotes });
+  addSymbol(strong!, { name: 'missing', binding: 'strong', denotes });
+  const result = { op: 'call', symbol: 'missing', arguments: [] } as const;
+  addFunction(draft, strong!, { id: 'wants_missing', signature: i32, rank: topRank }).body = { statements: [], result };
+  const caller = { kind: 'function', function: 'wants_missing' } as const;
+  addSymbol(strong!, { name: 'wants_missing', binding: 'strong', noStrip: true, denotes: caller });
   return true;
 }
 
@@ -145,6 +156,16 @@ function globalTypeMismatch(draft: Draft): boolean {
   addSymbol(first!, { name: 'flag', binding: 'strong', denotes: { kind: 'global', global: 'flag' } });
   const denotes = { kind: 'undefined-global', type: 'i32', mutable: false } as const;
   addSymbol(second!, { name: 'flag', binding: 'strong', denotes });
+  return true;
+}
+
+/** There is nothing that a global or a tag could be when nobody defines it: such an object is malformed. */
+function weakUndefinedElement({ choices, explicit, areas }: Draft): boolean {
+  const denotes = choices.pick([
+    { kind: 'undefined-global', type: 'i32', mutable: true },
+    ...(areas.has('tags') ? [{ kind: 'undefined-tag', parameters: [] } as const] : []),
+  ] as const);
+  addSymbol(choices.pick(explicit), { name: 'nothing', binding: 'weak', denotes });
   return true;
 }
 

@@ -46,7 +46,7 @@ const medium: Profile = {
   leaveOut: 35,
   always: [],
   never: [],
-  errors: 8,
+  errors: 14,
 };
 
 function areaProfile(name: string, always: readonly FeatureArea[], change: Partial<Profile> = {}): Profile {

@@ -78,6 +78,7 @@ export type ProblemCode =
   | 'undefined-entry'
   | 'undefined-export'
   | 'bad-constructor'
+  | 'malformed-object'
   | 'disallowed-feature'
   | 'mutable-global-feature'
   /** `atomics` or `bulk-memory`, for shared memory or thread-local data. */

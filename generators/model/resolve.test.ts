@@ -201,6 +201,16 @@ const rows: readonly Row[] = [
     names: {},
     problems: ['undefined-entry start', 'undefined-export nothing'],
   },
+  {
+    rule: 'a global that may stay missing',
+    inputs: [
+      object('a.o', {
+        symbols: [symbol('g', { kind: 'undefined-global', type: 'i32', mutable: true }, 'weak')],
+      }),
+    ],
+    names: {},
+    problems: ['malformed-object a.o'],
+  },
 ];
 
 describe('resolve', () => {

@@ -35,7 +35,7 @@ export function resolve(scenario: Scenario): Resolution {
   const state = new SymbolTable();
   state.defineSynthetic(options);
   for (const { object, lazy } of filesOf(scenario)) {
-    state.checkArchitecture(object, options);
+    state.checkObject(object, options);
     state.add(object, lazy);
   }
   for (const library of scenario.libraries ?? []) state.offer(library);
@@ -45,6 +45,11 @@ export function resolve(scenario: Scenario): Resolution {
   for (const name of options.exports) state.requireExport(name, options);
   for (const name of options.wrap ?? []) state.wrap(name);
   return state.finish(objectsOf(scenario), options);
+}
+
+/** Code that asks whether it is there can be compiled for functions and data only. */
+function isMeaningless({ binding, denotes }: ScenarioSymbol): boolean {
+  return binding === 'weak' && /^undefined-(global|tag|table)$/.test(denotes.kind);
 }
 
 function filesOf(scenario: Scenario): { object: ScenarioObject; lazy: boolean }[] {
@@ -76,8 +81,9 @@ class SymbolTable {
   }
 
   /** Of every object that is read, whether it is linked or not. */
-  checkArchitecture({ name, memory64 = false }: ScenarioObject, options: LinkOptions): void {
+  checkObject({ name, symbols, memory64 = false }: ScenarioObject, options: LinkOptions): void {
     if (memory64 !== (options.memory64 ?? false)) this.#problem('architecture-mismatch', name);
+    if (symbols.some(isMeaningless)) this.#problem('malformed-object', name);
   }
 
   add(object: ScenarioObject, lazy: boolean): void {

@@ -78,6 +78,7 @@ export class SiteCheck {
   #checkValue(placed: Placed, asked: Asked): Problem | undefined {
     const { site, meaning, value } = asked;
     if (this.#isFilledAtStartUp(placed, asked)) return this.#checkFilled(placed, asked);
+    if (this.#isFilled(placed, site)) return problem('start-up', 'something is written there, and it does not move');
     switch (site.kind.value) {
       case 'function-index':
         return this.#checkFunction(asked, Number(value));
@@ -108,11 +109,15 @@ export class SiteCheck {
   }
 
   /** Addresses and slots in data that depend on the loader; what the file holds there does not matter. */
-  #isFilledAtStartUp({ payload, place }: Placed, { site, meaning }: Asked): boolean {
+  #isFilledAtStartUp(placed: Placed, { site, meaning }: Asked): boolean {
+    const { payload } = placed;
     if (payload.kind !== 'data' || this.#placements.isThreadLocal(payload)) return false;
     if (site.kind.value !== 'address' && site.kind.value !== 'table-slot') return false;
-    const isMoved = this.#output.isMoved && meaning.kind !== 'absolute';
-    return isMoved || this.#output.startUpRelocations?.has(place + site.offset) === true;
+    return (this.#output.isMoved && meaning.kind !== 'absolute') || this.#isFilled(placed, site);
+  }
+
+  #isFilled({ payload, place }: Placed, { offset }: Site): boolean {
+    return payload.kind === 'data' && this.#output.startUpRelocations?.has(place + offset) === true;
   }
 
   #checkFilled(placed: Placed, asked: Asked): Problem | undefined {
