@@ -91,7 +91,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
   },
   {
     key: 'moved-strings',
-    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason:
       'a module that is moved has one segment; merged strings that are not at its start are at twice their offset',
     applies: (scenario) =>
@@ -160,7 +160,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
   },
   {
     key: 'table-import-left-out',
-    targets: ['wasm-ld-19'],
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: 'an imported table that is first named by an object which only calls through it may be left out',
     applies: (scenario) => {
       const { options } = scenario;
@@ -170,7 +170,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
   },
   {
     key: 'table-of-dead-code',
-    targets: ['wasm-ld-19'],
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: 'a table that is first named by an object in which only dead code uses it crashes the link',
     applies: (scenario) => {
       const { resolution, reach } = expectationOf(scenario);

@@ -4,6 +4,7 @@ import type { Scenario, ScenarioSegment } from '../../generators/scenario/scenar
 import { moduleIn } from '../../src/observe/decoded-files.ts';
 import { openTarget } from '../../src/targets/index.ts';
 import type { LinkJob } from '../../src/targets/target.ts';
+import { type Import, SectionId, type WasmModule } from '../../src/wasm/index.ts';
 import { exampleScenario } from '../example-scenario.ts';
 import { meaningDifference } from './meaning-difference.ts';
 
@@ -14,6 +15,8 @@ async function link(wanted: LinkJob) {
   if (outcome.kind !== 'linked') throw new Error(outcome.messages.join('\n'));
   return moduleIn(outcome.bytes);
 }
+
+const hostImport = (typeIndex: number): Import => ({ kind: 'function', module: 'host', field: 'other', typeIndex });
 
 /** What the other linker made of the job, as if it had been told something else. */
 async function difference(other: LinkJob) {
@@ -68,6 +71,43 @@ describe('meaningDifference finds', () => {
     ],
   ])('%s', async (_, other, key) => {
     expect((await difference(other))?.key).toBe(key);
+  });
+
+  const section = (module: WasmModule) => ({ ...module.sections[0]!, id: SectionId.Custom, name: 'notes' });
+  test.each<readonly [string, (module: WasmModule) => WasmModule, more: string, missing: string]>([
+    ['a slot', (module) => ({ ...module, elements: [] }), 'table.differs', 'table.differs'],
+    [
+      'a section',
+      (module) => ({ ...module, sections: [...module.sections, section(module)] }),
+      'custom.more',
+      'custom.missing',
+    ],
+  ])('%s on one side only', async (_, change, more, missing) => {
+    const plain = await link(job);
+    const changed = change(plain);
+    expect(meaningDifference(job, [changed, plain], ['that', 'this'])?.key).toBe(more);
+    expect(meaningDifference(job, [plain, changed], ['that', 'this'])?.key).toBe(missing);
+  });
+
+  test('a feature that an input uses and the output does not mention', async () => {
+    const targetFeatures = [{ prefix: '+', name: 'sign-ext' }];
+    const using = lower({
+      ...exampleScenario,
+      inputs: exampleScenario.inputs.map((input) =>
+        input.kind === 'object' ? { ...input, object: { ...input.object, targetFeatures } } : input,
+      ),
+    } as Scenario);
+    const [plain, silent] = [await link(using), { ...(await link(using)), targetFeatures: [] }];
+    expect(meaningDifference(using, [silent, plain], ['that', 'this'])?.key).toBe('feature.differs');
+  });
+
+  test('functions that are missing, and an import of another type', async () => {
+    const [plain, all] = [await link(job), await link(withArgs('--no-gc-sections'))];
+    expect(meaningDifference(job, [plain, all], ['that', 'this'])?.key).toBe('function.missing');
+    const importing = (typeIndex: number) => ({ ...plain, imports: [...plain.imports, hostImport(typeIndex)] });
+    const keys = plain.types.map((_, at) => meaningDifference(job, [importing(0), importing(at)], ['a', 'b'])?.key);
+    expect(keys).toEqual(plain.types.map((_, at) => (at === 0 ? undefined : 'import.differs')));
+    expect(keys).toContain('import.differs');
   });
 
   test('what it took for the same on both sides', async () => {

@@ -127,6 +127,20 @@ const undefinedSymbols: readonly LinkCase[] = [
     check: (module) => expect(importNames(module)).toEqual(['GOT.mem.d']),
   },
   {
+    name: 'the address of weak data that stays in an archive comes from GOT.mem',
+    objects: [
+      {
+        functions: [probe([...globalOf('d')])],
+        undefinedFlags: { d: weak },
+        undefinedKinds: { d: 'data' },
+      },
+      { data: [datum('d', [word(1)])] },
+    ],
+    args: '--experimental-pic -pie a.o --start-lib b.o --end-lib',
+    differs: 'wasm-ld imports it from GOT.func',
+    check: (module) => expect(importNames(module)).toContain('GOT.mem.d'),
+  },
+  {
     name: '--warn-unresolved-symbols says it, and links a stub',
     objects: [{ functions: [probe([...call('missing')])], undefinedTypes: returnsI32To('missing') }],
     args: '--warn-unresolved-symbols',
