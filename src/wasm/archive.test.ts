@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ArchiveFormat, decodeArchive, isArchive } from './archive.ts';
+import { decodeArchiveSymbols, encodeArchiveSymbols } from './archive-symbols.ts';
 import { encodeObject } from './encode.ts';
 import { archiveSymbolNames, encodeArchive } from './encode-archive.ts';
 import { SymbolFlag } from './model.ts';
@@ -52,6 +53,7 @@ describe.each(formats)('a %s archive', (format) => {
     const archive = decodeArchive(encodeArchive({ members, format }));
     expect(archive).toMatchObject({ format, thin: false });
     expect(archive.members.map(({ name, bytes }) => ({ name, bytes }))).toEqual(members);
+    expect(archive.members.map(({ size }) => size)).toEqual(members.map(({ bytes }) => bytes.length));
     const position = (offset: number): number => archive.members.findIndex((member) => member.offset === offset);
     expect(archive.symbols!.map(({ name, memberOffset }) => ({ name, member: position(memberOffset) }))).toEqual(
       defined,
@@ -134,6 +136,7 @@ describe('names', () => {
     ['/0', 'long_name.o/\n', 'long_name.o'],
     ['/5', 'b.o/\nlong/name.o/\n', 'long/name.o'],
     ['#a.o/', '', '#a.o'],
+    ['/0', '/\n', ''],
   ])('%j with %j', (field, longNames, name) => {
     expect(decodeArchive(named(field, longNames)).members[0]!.name).toBe(name);
   });
@@ -145,6 +148,13 @@ describe('names', () => {
       'a.o/\n\n',
       "long name offset characters after the '/' are not all decimal numbers: 'x' for archive member header at offset 74",
     ],
+    ['/4', 'a.o/', 'long name offset 4 past the end of the string table for archive member header at offset 72'],
+    ['/0', 'a.o\n', 'string table at long name offset 0not terminated'],
+    ...['/1x', '/x1', '/\x1f'].map((field): [string, string, string] => [
+      field,
+      'a.o/',
+      `long name offset characters after the '/' are not all decimal numbers: '${field.slice(1).replace('\x1f', '\\x1F')}' for archive member header at offset 72`,
+    ]),
     ['/0', 'a.o   ', 'string table at long name offset 0not terminated'],
     [
       '#1/x',
@@ -158,6 +168,83 @@ describe('names', () => {
     ],
   ])('%j with %j is refused', (field, longNames, message) => {
     expect(() => decodeArchive(named(field, longNames))).toThrow(`truncated or malformed archive (${message})`);
+  });
+});
+
+/** Members one behind the other, as they stand in a file. */
+const assembled = (...parts: readonly (readonly [field: string, content: string])[]) =>
+  Uint8Array.from(
+    parts
+      .map(([field, content]) => {
+        const header = `${field.padEnd(48)}${String(content.length).padEnd(10)}\`\n`;
+        return `${header}${content}${content.length % 2 === 0 ? '' : '\n'}`;
+      })
+      .join('')
+      .replace(/^/, '!<arch>\n'),
+    (character) => character.charCodeAt(0),
+  );
+
+describe('what stands first tells the format', () => {
+  const nothing = '\0'.repeat(16);
+  test.each([
+    ['__.SYMDEF', 'bsd', 'd/x.o'],
+    ['__.SYMDEF SORTED', 'bsd', 'd/x.o'],
+    ['__.SYMDEF_64', 'darwin64', 'd/x.o'],
+    ['#1/20', 'darwin64', 'd/x.o'],
+    ['/', 'gnu', 'd'],
+    ['/SYM64/', 'gnu64', 'd'],
+    ['d/x.o', 'gnu', 'd'],
+  ])('%s: %s', (field, format, name) => {
+    const content = field === '#1/20' ? `__.SYMDEF_64 SORTED\0${nothing}` : nothing;
+    const archive = decodeArchive(assembled([field, content], ['d/x.o', 'four']));
+    expect(archive).toMatchObject({ format, members: field === 'd/x.o' ? [{ name }, { name }] : [{ name }] });
+    if (field !== 'd/x.o') expect(decodeArchive(assembled([field, content])).members).toEqual([]);
+  });
+
+  test.each([
+    ['COFF archives are not supported', assembled(['/', nothing], ['/', nothing])],
+    ['name contains a leading space', assembled(['__.SYMDEF', nothing], [' x.o', 'four'])],
+    ['long name length: 5 extends past', assembled(['#1/5', 'four'], ['a.o/', 'four'])],
+  ])('%s', (message, bytes) => expect(() => decodeArchive(bytes)).toThrow(message));
+});
+
+describe('symbol tables, a name each', () => {
+  const word = (value: number) => String.fromCharCode(0, 0, 0, value);
+  const little = (value: number) => String.fromCharCode(value, 0, 0, 0);
+  test.each([
+    ['/', word(1) + word(8) + 'n\0', ['n']],
+    ['/', word(1) + word(8) + '\0', ['']],
+    ['__.SYMDEF', little(8) + little(0) + little(8) + little(2) + 'n\0', ['n']],
+    ['__.SYMDEF', little(8) + little(0) + little(8) + little(1) + '\0', ['']],
+    ['__.SYMDEF', little(12) + little(0) + little(8) + little(0) + little(2) + 'n\0', ['n']],
+    ['__.SYMDEF', little(0) + little(0), []],
+    ['/', '', []],
+  ])('%s %j: %j', (field, content, names) => {
+    expect(decodeArchive(assembled([field, content])).symbols!.map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each([
+    ['/', word(1) + word(8) + 'n', 'name of symbol 0 is not terminated'],
+    ['/', word(1) + word(8), 'name of symbol 0 is not terminated'],
+    ['/', word(2) + word(8), '2 symbols do not fit in 8 bytes'],
+    ['/', '\0\0', 'it ends too early'],
+    ['__.SYMDEF', little(8) + little(0) + little(8), '8 bytes of symbols do not fit'],
+    ['__.SYMDEF', little(8) + little(0) + little(8) + little(2) + 'nn', 'name at 0 is not terminated'],
+    ['__.SYMDEF', little(8) + little(9) + little(8) + little(2) + 'n\0', 'name at 9 is not terminated'],
+  ])('%s %j: %s', (field, content, message) => {
+    const refusal = `truncated or malformed archive (symbol table: ${message})`;
+    expect(() => decodeArchive(assembled([field, content]))).toThrow(refusal);
+  });
+
+  test.each(['gnu64', 'darwin64'] as const)('%s has offsets of more than 32 bits, and names with any mark', (form) => {
+    const symbols = [{ name: '\ufeffn', memberOffset: 2 ** 33 + 5 }];
+    const bytes = encodeArchiveSymbols(form, symbols);
+    expect(decodeArchiveSymbols(bytes, { form, begin: 0, end: bytes.length })).toEqual(symbols);
+  });
+
+  test('a name begins with a mark of byte order', () => {
+    const marked = [{ name: '\ufeffa.o', bytes: bytesOf('four') }];
+    expect(decodeArchive(encodeArchive({ members: marked })).members[0]!.name).toBe(marked[0]!.name);
   });
 });
 

@@ -44,6 +44,7 @@ describe('the header', () => {
     ['nothing', [], 'invalid magic number'],
     ['three bytes', [0, 0x61, 0x73], 'invalid magic number'],
     ['another magic number', [0x7f, 0x45, 0x4c, 0x46, 1, 0, 0, 0], 'invalid magic number'],
+    ['only a magic number', [0, 0x61, 0x73, 0x6d], 'missing version number'],
     ['no version', [0, 0x61, 0x73, 0x6d, 1, 0], 'missing version number'],
     ['a component', [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0], 'invalid version number: 65549'],
     ['only a header', [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], 'accepted'],
@@ -52,6 +53,7 @@ describe('the header', () => {
   test('isWasm looks at the first four bytes only', () => {
     expect(isWasm(Uint8Array.of(0, 0x61, 0x73, 0x6d))).toBe(true);
     expect(isWasm(Uint8Array.of(0, 0x61, 0x73))).toBe(false);
+    for (const at of [0, 1, 2, 3]) expect(isWasm(Uint8Array.of(0, 0x61, 0x73, 0x6d).with(at, 1))).toBe(false);
     expect(isWasm(new TextEncoder().encode('!<arch>\n'))).toBe(false);
   });
 });
@@ -143,6 +145,30 @@ describe('core sections', () => {
     expect(data[0]).toMatchObject({ flags: 0, memoryIndex: 0, offset: 6, bytes: Uint8Array.of(7) });
     expect(code[0]!.bytes.buffer).toBe(bytes.buffer);
     expect(sections[3]!.content[data[0]!.offset]).toBe(7);
+  });
+
+  test('a module without sections has nothing', () => {
+    const none = { types: [], imports: [], functions: [], tables: [], memories: [], tags: [], globals: [] };
+    expect(decodeModule(file())).toMatchObject({
+      ...none,
+      exports: [],
+      elements: [],
+      code: [],
+      data: [],
+      sections: [],
+    });
+  });
+
+  test.each([
+    ['type', section(SectionId.Type, 1, 0x60), 10],
+    ['linking', custom('linking'), 18],
+  ])('an error in the section %s names it, and the place in the file', (name, part, fileOffset) => {
+    try {
+      decodeModule(file(part));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ section: name, fileOffset });
+    }
   });
 
   test('a section knows where it stands and how its size is written', () => {

@@ -35,6 +35,7 @@ const unsigned: readonly (readonly [bigint, string])[] = [
   [0x100000000n, '8080808010'],
   [0x1fffffffffffffn, 'ffffffffffffff0f'],
   [0x20000000000000n, '8080808080808010'],
+  [0x7fffffffffffffffn, 'ffffffffffffffff7f'],
   [0x8000000000000000n, '80808080808080808001'],
   [0xffffffffffffffffn, 'ffffffffffffffffff01'],
 ];
@@ -54,6 +55,8 @@ const signed: readonly (readonly [bigint, string])[] = [
   [-0x80000001n, 'ffffffff77'],
   [0x1fffffffffffffn, 'ffffffffffffff0f'],
   [-0x20000000000000n, '8080808080808070'],
+  [0x3fffffffffffffffn, 'ffffffffffffffff3f'],
+  [-0x4000000000000000n, '808080808080808040'],
   [0x7fffffffffffffffn, 'ffffffffffffffffff00'],
   [-0x8000000000000000n, '8080808080808080807f'],
 ];

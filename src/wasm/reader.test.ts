@@ -90,3 +90,31 @@ describe('bounds', () => {
     expect(new ByteReader(bytes).view(2).buffer).toBe(bytes.buffer);
   });
 });
+
+describe('a reader of a part stops at its end', () => {
+  const pastEnd = 'extends past end';
+  test.each([
+    ['u32', 'EOF while reading uint32', (r: ByteReader) => r.u32()],
+    ['uleb32', pastEnd, (r: ByteReader) => r.uleb32()],
+    ['uleb64', pastEnd, (r: ByteReader) => r.uleb64()],
+    ['uleb53', pastEnd, (r: ByteReader) => r.uleb53()],
+    ['sleb32', pastEnd, (r: ByteReader) => r.sleb32()],
+    ['sleb64', pastEnd, (r: ByteReader) => r.sleb64()],
+    ['shortSleb', pastEnd, (r: ByteReader) => r.shortSleb()],
+    ['view', '4 bytes expected, 2 left', (r: ByteReader) => r.view(4)],
+  ])('%s', (_, message, read) => {
+    expect(() => read(new ByteReader(Uint8Array.of(0, 0, 0, 0, 0x80, 0x80, 1, 0, 0, 0), 4, 6))).toThrow(message);
+  });
+
+  test.each([
+    ['uleb64', 'ffffffffffffffffff02', (r: ByteReader) => r.uleb64()],
+    ['sleb64', 'ffffffffffffffffff01', (r: ByteReader) => r.sleb64()],
+  ])('%s that is too large is refused at its last byte', (_, hex, read) => {
+    try {
+      read(new ByteReader(new Uint8Array(Buffer.from(hex, 'hex'))));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ fileOffset: 9 });
+    }
+  });
+});

@@ -31,6 +31,7 @@ describe('SectionOrder', () => {
     [['name', 'linking'], false],
     [['target_features', 'producers'], false],
     [['target_features', 'name'], false],
+    [['target_features', 'target_features'], false],
     [['producers', 'linking'], false],
     [[1, 'dylink'], false],
     [[11, 'dylink.0'], false],

@@ -18,6 +18,7 @@ describe('ByteWriter', () => {
     ['paddedUleb64', (w: ByteWriter) => w.paddedUleb64(1), '81808080808080808000'],
     ['paddedSleb64', (w: ByteWriter) => w.paddedSleb64(-2n), 'feffffffffffffffff7f'],
     ['name', (w: ByteWriter) => w.name('né'), '036ec3a9'],
+    ['name of the first that is not ASCII', (w: ByteWriter) => w.name('\u0080'), '02c280'],
     ['list', (w: ByteWriter) => w.list([7, 8], (item) => w.u8(item)), '020708'],
     ['section, shortest size', (w: ByteWriter) => w.section(3, 0, () => w.u8(9)), '030109'],
     ['section, padded size', (w: ByteWriter) => w.section(3, 5, () => w.u8(9)), '03818080800009'],

@@ -1,0 +1,122 @@
+/**
+ * What the last runs of Stryker found, as `reports/mutants.md`: scores by file, and the mutants that no test can kill, with
+ * reasons. Those are in `equivalents.json`, by the line's text and what the mutant makes of a part of it; one that is gone,
+ * or that a test kills, is an error. `--survivors [PART OF A PATH]` lists what is left instead.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
+
+const { files } = readJson('node_modules/.cache/linksmith/mutants.json');
+const equivalents = readJson(new URL('./equivalents.json', import.meta.url));
+const paths = Object.keys(files).sort();
+const complaints = [];
+
+/** Each mutant with its line; those that are known to be equivalent have a reason. */
+function mutantsOf(path) {
+  const lines = files[path].source.split('\n');
+  const known = (equivalents[path] ?? []).flatMap(({ code, becomes, why }) =>
+    becomes.map((replacement) => ({ code, replacement, why, mutants: [] })),
+  );
+  const mutants = files[path].mutants.map(({ status, replacement, mutatorName, location }) => {
+    const code = oneLine(lines[location.start.line - 1]);
+    const mutant = { status, mutatorName, line: location.start.line, code, replacement: oneLine(replacement) };
+    mutant.was = oneLine(textAt(lines, location));
+    const entry = known.find((one) => one.code === code && one.replacement === mutant.replacement);
+    entry?.mutants.push(mutant);
+    return { ...mutant, why: entry?.why };
+  });
+  for (const { code, replacement, mutants: found } of known) {
+    if (found.length === 0) complaints.push(`${path}: no mutant makes '${replacement}' in: ${code}`);
+    else if (found.every(isKilled)) complaints.push(`${path}: a test kills '${replacement}' in: ${code}`);
+  }
+  return mutants;
+}
+
+function textAt(lines, { start, end }) {
+  const part = lines.slice(start.line - 1, end.line);
+  part[part.length - 1] = part.at(-1).slice(0, end.column - 1);
+  part[0] = part[0].slice(start.column - 1);
+  return part.join('\n');
+}
+
+const isKilled = ({ status }) => status === 'Killed' || status === 'Timeout' || status === 'RuntimeError';
+const isSurvivor = (mutant) => !isKilled(mutant) && mutant.status !== 'Ignored';
+
+function counts(mutants) {
+  const tested = mutants.filter(({ status }) => status !== 'Ignored');
+  const killed = tested.filter(isKilled).length;
+  const equivalent = tested.filter((mutant) => isSurvivor(mutant) && mutant.why !== undefined).length;
+  const unreached = tested.filter(({ status }) => status === 'NoCoverage').length;
+  return { all: tested.length, killed, equivalent, unreached, left: tested.length - killed - equivalent };
+}
+
+function row(name, mutants) {
+  const { all, killed, equivalent, unreached, left } = counts(mutants);
+  const score = all === equivalent ? 100 : (100 * killed) / (all - equivalent);
+  return [name, all, killed, equivalent, left, unreached, score.toFixed(1)];
+}
+
+function table(head, rows) {
+  const isNumber = head.map((_, column) => rows.every((cells) => !Number.isNaN(Number(cells[column]))));
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(isNumber.map((right) => (right ? '--:' : '---'))), ...rows.map(line)].join('\n');
+}
+
+const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
+
+function report(all) {
+  const rooms = ['src/wasm', 'src/linker'].map((room) => [room, all.filter(({ path }) => path.startsWith(`${room}/`))]);
+  const head = ['file', 'mutants', 'killed', 'equivalent', 'alive', 'of these unreached', 'score %'];
+  const sums = rooms
+    .filter(([, files]) => files.length > 0)
+    .map(([room, files]) =>
+      row(
+        room,
+        files.flatMap(({ mutants }) => mutants),
+      ),
+    );
+  const known = all.flatMap(({ path, mutants }) =>
+    mutants
+      .filter((mutant) => isSurvivor(mutant) && mutant.why !== undefined)
+      .map(({ code: line, was, replacement, why }) => [path, code(line), `${code(was)} → ${code(replacement)}`, why]),
+  );
+  return `# Mutants
+
+Written by \`npm run mutants:report\` from what \`npm run mutants\` measured. A mutant is one small change of a source; it is
+killed when a unit test of \`src/wasm\` or \`src/linker\` fails, or a seeded case or the relocation guard
+(\`scripts/mutants/seeded-cases.mjs\`). The score leaves out what is equivalent. Node ${process.version.slice(1)}.
+
+${table(['room', ...head.slice(1)], sums)}
+
+## By file
+
+${table(
+  head,
+  all.map(({ path, mutants }) => row(path, mutants)),
+)}
+
+## Equivalent
+
+No test can see these: what the program does is the same.
+
+${table(['file', 'line', 'change', 'why'], known)}
+`;
+}
+
+function survivors(all, part) {
+  for (const { path, mutants } of all.filter((file) => file.path.includes(part))) {
+    for (const mutant of mutants.filter((one) => isSurvivor(one) && one.why === undefined)) {
+      const { line, status, was, replacement, code: text } = mutant;
+      console.log(`${path}:${line} ${status === 'NoCoverage' ? 'UNREACHED ' : ''}${text}\n    ${was} → ${replacement}`);
+    }
+  }
+}
+
+const all = paths.map((path) => ({ path, mutants: mutantsOf(path) }));
+const [option, part = ''] = process.argv.slice(2);
+if (option === '--survivors') survivors(all, part);
+else writeFileSync('reports/mutants.md', report(all));
+for (const complaint of complaints) console.error(complaint);
+process.exitCode = complaints.length > 0 ? 1 : 0;

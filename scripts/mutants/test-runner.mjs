@@ -1,0 +1,137 @@
+/**
+ * A test runner for Stryker: the tests of the room under mutation, run in Stryker's own process. Modules are transpiled and
+ * loaded once; a mutant is a number that is set before the tests that reach it run again, so that it costs what they cost
+ * and no start of Vitest. A mutant in what a module computes when it is loaded loads the modules again.
+ * Tests keep no state from one run to the next, which is what makes this sound.
+ * Not here: what the tests call (`vitest-in-process.mjs`), which tests and mutants there are (`stryker.config.mjs`).
+ */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { determineHitLimitReached, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+import fc from 'fast-check';
+import { createServer, createServerModuleRunner } from 'vite';
+import { collected } from './vitest-in-process.mjs';
+
+const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Only the stand-in itself gets the real one. */
+const keptReference = {
+  name: 'kept-reference',
+  enforce: 'pre',
+  resolveId(source, importer = '') {
+    const isReference = source.endsWith('wasm-ld.fixture.ts') && !importer.endsWith('kept-wasm-ld.mjs');
+    return isReference ? resolve('scripts/mutants/kept-wasm-ld.mjs') : undefined;
+  },
+};
+
+/** What Stryker's instrumented code reads and counts. */
+globalThis.__stryker__ ??= {};
+const stryker = globalThis.__stryker__;
+
+class InProcessRunner {
+  #files;
+  #server;
+  #modules;
+  #tests = [];
+
+  #leftOut;
+
+  constructor({ inProcess }) {
+    this.#files = inProcess.testFiles;
+    this.#leftOut = inProcess.leftOut;
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    // Nothing reads the stack of a failure here, and making it costs more than the test.
+    Error.stackTraceLimit = 0;
+    fc.configureGlobal({ seed: 1, numRuns: 25, endOnFailure: true });
+    this.#server = await createServer({
+      configFile: false,
+      appType: 'custom',
+      logLevel: 'error',
+      cacheDir: 'node_modules/.cache/linksmith/vite',
+      optimizeDeps: { noDiscovery: true },
+      plugins: [keptReference],
+      resolve: { alias: { vitest: beside('vitest-in-process.mjs') } },
+      server: { middlewareMode: true, hmr: false, watch: null, ws: false },
+    });
+    this.#modules = createServerModuleRunner(this.#server.environments.ssr, {
+      hmr: false,
+      sourcemapInterceptor: false,
+    });
+  }
+
+  async dryRun() {
+    stryker.activeMutant = undefined;
+    await this.#load();
+    const tests = await this.#run(this.#tests, { bail: false });
+    return { status: 'complete', tests, mutantCoverage: stryker.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
+    stryker.hitCount = hitLimit === undefined ? undefined : 0;
+    stryker.hitLimit = hitLimit;
+    const isStatic = mutantActivation === 'static';
+    stryker.activeMutant = isStatic ? activeMutant.id : undefined;
+    try {
+      if (isStatic || this.#tests.length === 0) await this.#load();
+      stryker.activeMutant = activeMutant.id;
+      const wanted = testFilter && new Set(testFilter);
+      const chosen = wanted ? this.#tests.filter(({ id }) => wanted.has(id)) : this.#tests;
+      const tests = await this.#run(chosen, { bail: !disableBail });
+      return toMutantRunResult(determineHitLimitReached(stryker.hitCount, hitLimit) ?? { status: 'complete', tests });
+    } catch (error) {
+      return { status: 'killed', killedBy: [], failureMessage: `does not load: ${error}`, nrOfTests: 0 };
+    } finally {
+      stryker.activeMutant = undefined;
+      if (isStatic) this.#tests = [];
+    }
+  }
+
+  async dispose() {
+    await this.#server?.close();
+  }
+
+  async #load() {
+    this.#modules.clearCache();
+    collected.begin();
+    for (const file of this.#files) {
+      collected.file = file;
+      await this.#modules.import(resolve(file));
+    }
+    this.#tests = collected.tests.filter(({ id }) => !this.#leftOut.some((part) => id.includes(part)));
+  }
+
+  async #run(tests, { bail }) {
+    const results = [];
+    for (const { id, body } of tests) {
+      const start = performance.now();
+      stryker.currentTestId = id;
+      const failureMessage = await failureOf(body);
+      stryker.currentTestId = undefined;
+      const timeSpentMs = performance.now() - start;
+      const about = { id, name: id, timeSpentMs };
+      results.push(failureMessage === undefined ? { ...about, status: 0 } : { ...about, status: 1, failureMessage });
+      if (bail && failureMessage !== undefined) break;
+    }
+    return results;
+  }
+}
+
+async function failureOf(body) {
+  try {
+    await body();
+    return undefined;
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error).slice(0, 200);
+  }
+}
+
+const createRunner = (options) => new InProcessRunner(options);
+createRunner.inject = ['options'];
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)];
