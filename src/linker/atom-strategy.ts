@@ -6,6 +6,7 @@
  * Both see the same checked lists and give the same output; eager is the reference of the property lazy-equals-eager
  * and the baseline of the benchmark.
  */
+import type { Section } from '../wasm/model.ts';
 import { RelocationList } from '../wasm/relocations.ts';
 import type { Payload } from './atoms.ts';
 import type { ObjectFile, PayloadKind } from './input-files.ts';
@@ -39,16 +40,16 @@ function placeOf(object: ObjectFile, kind: PayloadKind, index: number): Place {
   const { sections, code, data } = object.wasm;
   switch (kind) {
     case 'function':
-      return { ...bounds(code[index]!), relocations: sections[object.codeSectionIndex]!.relocations };
+      return place(code[index]!, sections[object.codeSectionIndex]!);
     case 'data':
-      return { ...bounds(data[index]!), relocations: sections[object.dataSectionIndex]!.relocations };
+      return place(data[index]!, sections[object.dataSectionIndex]!);
     case 'custom':
       return { bytes: sections[index]!.content, offset: 0, relocations: sections[index]!.relocations };
   }
 }
 
-function bounds({ bytes, offset }: { bytes: Uint8Array; offset: number }): { bytes: Uint8Array; offset: number } {
-  return { bytes, offset };
+function place(payload: { bytes: Uint8Array; offset: number }, { relocations }: Section): Place {
+  return { bytes: payload.bytes, offset: payload.offset, relocations };
 }
 
 class LazyOpener implements AtomOpener {

@@ -4,7 +4,15 @@
  * bytes stay where they are, and no payload is opened here (`mark.ts` does that).
  * Not here: reading and telling files apart (`load.ts`).
  */
-import { type FunctionType, type Import, SegmentFlag, type WasmModule, type WasmObject } from '../wasm/model.ts';
+import {
+  type FunctionType,
+  type Import,
+  type ObjectSymbol,
+  SegmentFlag,
+  SymbolFlag,
+  type WasmModule,
+  type WasmObject,
+} from '../wasm/model.ts';
 
 export type InputFile = ObjectFile | SharedFile | StubFile;
 
@@ -16,7 +24,6 @@ export class ObjectFile {
   readonly name: string;
   /** The archive it is a member of, or empty. */
   readonly archiveName: string;
-  readonly wasm: WasmObject;
   /** False of a finished module: it cannot be linked, but as a member of an archive it does no harm until it is needed. */
   readonly isRelocatable: boolean;
   /** Not linked until something refers to it. */
@@ -25,16 +32,13 @@ export class ObjectFile {
   live: boolean;
   /** Position among the linked objects; -1 until it joins the link. */
   ordinal = -1;
+  /** Of a lazy object: the names that take it in. */
+  definedNames: readonly string[] = [];
   /** A group of the same name came first, by COMDAT index. */
   lostComdats: readonly boolean[] = [];
 
-  readonly functionImports: readonly Extract<Import, { kind: 'function' }>[];
-  readonly globalImports: readonly Extract<Import, { kind: 'global' }>[];
-  readonly tableImports: readonly Extract<Import, { kind: 'table' }>[];
-  readonly tagImports: readonly Extract<Import, { kind: 'tag' }>[];
-  readonly codeSectionIndex: number;
-  readonly dataSectionIndex: number;
-  readonly #comdatOf: Readonly<Record<PayloadKind, Map<number, number>>>;
+  readonly #decode: () => WasmObject;
+  #index: ObjectIndex | undefined;
   #functionNames: string[] | undefined;
   #exportNames: Map<number, string> | undefined;
   #debugNames: Map<number, string> | undefined;
@@ -42,30 +46,59 @@ export class ObjectFile {
   constructor(source: {
     name: string;
     archiveName: string;
-    wasm: WasmObject;
+    /** Gives the same each time it is called. */
+    decode: () => WasmObject;
     isRelocatable: boolean;
     lazy: boolean;
     live: boolean;
   }) {
     this.name = source.name;
     this.archiveName = source.archiveName;
-    this.wasm = source.wasm;
+    this.#decode = source.decode;
     this.isRelocatable = source.isRelocatable;
     this.lazy = source.lazy;
     this.live = source.live;
-    const imports = source.wasm.imports;
-    this.functionImports = imports.filter((entry) => entry.kind === 'function');
-    this.globalImports = imports.filter((entry) => entry.kind === 'global');
-    this.tableImports = imports.filter((entry) => entry.kind === 'table');
-    this.tagImports = imports.filter((entry) => entry.kind === 'tag');
-    this.codeSectionIndex = source.wasm.sections.findIndex((section) => section.id === 10);
-    this.dataSectionIndex = source.wasm.sections.findIndex((section) => section.id === 11);
-    this.#comdatOf = comdatMembers(source.wasm, this.functionImports.length);
+  }
+
+  get wasm(): WasmObject {
+    return this.#opened.wasm;
+  }
+  get functionImports(): ObjectIndex['functionImports'] {
+    return this.#opened.functionImports;
+  }
+  get globalImports(): ObjectIndex['globalImports'] {
+    return this.#opened.globalImports;
+  }
+  get tableImports(): ObjectIndex['tableImports'] {
+    return this.#opened.tableImports;
+  }
+  get tagImports(): ObjectIndex['tagImports'] {
+    return this.#opened.tagImports;
+  }
+  get codeSectionIndex(): number {
+    return this.#opened.codeSectionIndex;
+  }
+  get dataSectionIndex(): number {
+    return this.#opened.dataSectionIndex;
+  }
+
+  get #opened(): ObjectIndex {
+    this.#index ??= indexOf(this.#decode());
+    return this.#index;
+  }
+
+  /**
+   * Of a lazy object only the names that lead to it are kept: most members of most archives are not needed, and those
+   * that are get decoded again.
+   */
+  close(): void {
+    this.definedNames = this.wasm.linking.symbols.filter(isVisibleDefinition).map(({ name }) => name);
+    this.#index = undefined;
   }
 
   /** COMDAT index of a payload, or -1. Functions count from the first definition, custom sections by section index. */
   comdatOf(kind: PayloadKind, index: number): number {
-    return this.#comdatOf[kind].get(index) ?? -1;
+    return this.#opened.comdatOf[kind].get(index) ?? -1;
   }
 
   comdatName(kind: PayloadKind, index: number): string {
@@ -74,7 +107,7 @@ export class ObjectFile {
 
   /** The payload belongs to a COMDAT group that lost to an earlier one. */
   isDiscarded(kind: PayloadKind, index: number): boolean {
-    const comdat = this.#comdatOf[kind].get(index);
+    const comdat = this.#opened.comdatOf[kind].get(index);
     return comdat !== undefined && this.lostComdats[comdat] === true;
   }
 
@@ -133,6 +166,37 @@ export class ObjectFile {
     this.#debugNames ??= new Map(this.wasm.names?.functions.map((entry) => [entry.index, entry.name]));
     return this.#debugNames.get(definedFunction + this.functionImports.length) ?? '';
   }
+}
+
+/** What is known of an object while it is open. */
+interface ObjectIndex {
+  readonly wasm: WasmObject;
+  readonly functionImports: readonly Extract<Import, { kind: 'function' }>[];
+  readonly globalImports: readonly Extract<Import, { kind: 'global' }>[];
+  readonly tableImports: readonly Extract<Import, { kind: 'table' }>[];
+  readonly tagImports: readonly Extract<Import, { kind: 'tag' }>[];
+  readonly codeSectionIndex: number;
+  readonly dataSectionIndex: number;
+  readonly comdatOf: Readonly<Record<PayloadKind, Map<number, number>>>;
+}
+
+function indexOf(wasm: WasmObject): ObjectIndex {
+  const { imports, sections } = wasm;
+  const functionImports = imports.filter((entry) => entry.kind === 'function');
+  return {
+    wasm,
+    functionImports,
+    globalImports: imports.filter((entry) => entry.kind === 'global'),
+    tableImports: imports.filter((entry) => entry.kind === 'table'),
+    tagImports: imports.filter((entry) => entry.kind === 'tag'),
+    codeSectionIndex: sections.findIndex((section) => section.id === 10),
+    dataSectionIndex: sections.findIndex((section) => section.id === 11),
+    comdatOf: comdatMembers(wasm, functionImports.length),
+  };
+}
+
+function isVisibleDefinition({ flags }: ObjectSymbol): boolean {
+  return (flags & SymbolFlag.Undefined) === 0 && (flags & 3) !== SymbolFlag.BindingLocal;
 }
 
 export class SharedFile {

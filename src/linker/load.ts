@@ -101,7 +101,7 @@ function loadWasm(
   const file = new ObjectFile({
     name: input.name,
     archiveName: how.archiveName,
-    wasm: isObject(module) ? module : { ...module, linking: exportsAsSymbols(module) },
+    decode: decodeOnce(asObject(module), input.bytes),
     isRelocatable: isObject(module),
     lazy: how.lazy,
     live: how.archiveName === '',
@@ -109,7 +109,22 @@ function loadWasm(
   checkSectionSymbols(file, sink);
   checkStrings(file, options, sink);
   checkRelocationPlaces(file, sink);
+  if (how.lazy) file.close();
   return file;
+}
+
+/** The first call gives what was decoded already, and lets go of it. */
+function decodeOnce(decoded: WasmObject, bytes: Uint8Array): () => WasmObject {
+  let first: WasmObject | undefined = decoded;
+  return () => {
+    const object = first ?? asObject(decodeModule(bytes));
+    first = undefined;
+    return object;
+  };
+}
+
+function asObject(module: WasmModule): WasmObject {
+  return isObject(module) ? module : { ...module, linking: exportsAsSymbols(module) };
 }
 
 function isObject(module: WasmModule): module is WasmObject {
@@ -140,11 +155,9 @@ function checkArchitecture(
   name: string,
   { options, sink }: { options: LinkOptions; sink: DiagnosticSink },
 ): void {
-  const memories = [
-    ...module.memories,
-    ...module.imports.flatMap((entry) => (entry.kind === 'memory' ? [entry.memory] : [])),
-  ];
-  const is64 = memories.some((memory) => (memory.flags & 4) !== 0);
+  const is64 =
+    module.memories.some((memory) => (memory.flags & 4) !== 0) ||
+    module.imports.some((entry) => entry.kind === 'memory' && (entry.memory.flags & 4) !== 0);
   if (is64 && options.is64 === undefined) {
     sink.fatal('architecture-mismatch', `${name}: must specify -mwasm64 to process wasm64 object files`, {
       object: name,

@@ -65,6 +65,8 @@ class Marker implements Liveness {
   };
   /** Atoms whose relocations are still to be followed. */
   readonly #queue: Atom[] = [];
+  /** By the object's position in the link: 1 for each of its symbols that a relocation has reached. */
+  readonly #followed: (Uint8Array | undefined)[] = [];
   /** Objects that have just come alive, whose own roots are still to be marked. */
   readonly #broughtObjects: ObjectFile[] = [];
 
@@ -191,15 +193,22 @@ class Marker implements Liveness {
     }
   }
 
-  #followRelocations({ relocations, first, last, symbols }: Atom): void {
+  #followRelocations({ relocations, first, last, symbols, object }: Atom): void {
     this.stats.relocationsVisited += last - first;
+    if (first === last) return;
+    const { codes, indices } = relocations;
+    this.#followed[object.ordinal] ??= new Uint8Array(symbols.length);
+    const followed = this.#followed[object.ordinal]!;
     for (let i = first; i < last; i++) {
-      const code = relocations.codes[i]!;
+      const code = codes[i]!;
       // The index of a type relocation is no symbol: decide before touching the table.
       if (code === typeIndexCode) continue;
-      const symbol = symbols[relocations.indices[i]!]!;
+      const index = indices[i]!;
+      if (followed[index] === 1) continue;
+      const symbol = symbols[index]!;
       if (symbol.isStub && tableSlotCodes.has(code)) continue;
       this.#markSymbol(symbol);
+      followed[index] = 1;
     }
   }
 

@@ -28,8 +28,9 @@ export class OutputIndices {
   readonly tags: ObjectElement[] = [];
   readonly tables: (ObjectElement | SyntheticTable)[] = [];
   readonly #liveness: Liveness;
-  /** By atom id, or by synthetic function. */
-  readonly #functionIndexOf = new Map<number | SyntheticFunction, number>();
+  /** By atom id. */
+  readonly #indexOfAtom: (number | undefined)[];
+  readonly #indexOfSynthetic = new Map<SyntheticFunction, number>();
   readonly #elementIndexOf = new Map<string | SyntheticGlobal | SyntheticTable, number>();
   readonly #gotIndexOf = new Map<LinkSymbol, number>();
   readonly #needs: RelocationNeeds;
@@ -37,13 +38,15 @@ export class OutputIndices {
   constructor(imports: ImportTable, liveness: Liveness, needs: RelocationNeeds) {
     this.imports = imports;
     this.#liveness = liveness;
+    this.#indexOfAtom = new Array(liveness.atoms.count);
     this.#needs = needs;
   }
 
   addFunction(func: OutputFunction): void {
     const index = this.imports.count('function') + this.functions.length;
     this.functions.push(func);
-    this.#functionIndexOf.set('id' in func ? func.id : func, index);
+    if ('id' in func) this.#indexOfAtom[func.id] = index;
+    else this.#indexOfSynthetic.set(func, index);
   }
 
   addTag(tag: ObjectElement): void {
@@ -64,9 +67,9 @@ export class OutputIndices {
   functionIndexOf(symbol: LinkSymbol): number | undefined {
     const target = symbol.stub ?? symbol;
     if (target.state === 'defined') {
-      if (target.synthetic?.kind === 'function') return this.#functionIndexOf.get(target.synthetic);
+      if (target.synthetic?.kind === 'function') return this.#indexOfSynthetic.get(target.synthetic);
       const atom = target.object && this.#liveness.atoms.find(target.object, 'function', target.index);
-      const index = atom && this.#functionIndexOf.get(atom.id);
+      const index = atom && this.#indexOfAtom[atom.id];
       // A weak definition of a shared library is imported as well; calls go to the import.
       return this.imports.indexOf(target) ?? index;
     }
@@ -75,13 +78,13 @@ export class OutputIndices {
 
   /** Index of the definition itself, for exports. */
   definedFunctionIndexOf(symbol: LinkSymbol): number | undefined {
-    if (symbol.synthetic?.kind === 'function') return this.#functionIndexOf.get(symbol.synthetic);
+    if (symbol.synthetic?.kind === 'function') return this.#indexOfSynthetic.get(symbol.synthetic);
     const atom = symbol.object && this.#liveness.atoms.find(symbol.object, 'function', symbol.index);
-    return atom && this.#functionIndexOf.get(atom.id);
+    return atom && this.#indexOfAtom[atom.id];
   }
 
   indexOfFunction(func: OutputFunction): number {
-    return this.#functionIndexOf.get('id' in func ? func.id : func)!;
+    return 'id' in func ? this.#indexOfAtom[func.id]! : this.#indexOfSynthetic.get(func)!;
   }
 
   /** Index of a global, tag or table symbol in its space. */

@@ -31,6 +31,8 @@ import type { RelocationNeeds } from './scan-relocations.ts';
 import type { SegmentTable } from './segments.ts';
 import type { LinkSymbol } from './symbols.ts';
 
+const functionIndexLeb = relocationKinds.findIndex(({ name }) => name === 'R_WASM_FUNCTION_INDEX_LEB');
+
 /** In place of the index of a global that there is not. */
 const noIndex = 0xffff_ffff;
 
@@ -54,6 +56,8 @@ export interface RelocationContext {
 export class Relocator {
   readonly #context: RelocationContext;
   readonly #options: LinkOptions;
+  /** By the object's position in the link: for each of its symbols the function's index plus one; 0 is not looked up yet. */
+  readonly #functionIndices: (Float64Array | undefined)[] = [];
 
   constructor(context: RelocationContext) {
     this.#context = context;
@@ -66,13 +70,24 @@ export class Relocator {
     if (first === last) return;
     const tombstone = tombstoneFor(atom);
     const base = at - originalOffset;
+    const { codes, offsets, indices } = relocations;
+    const functionIndices = this.#functionIndicesOf(atom);
     for (let i = first; i < last; i++) {
-      const kind = relocationKinds[relocations.codes[i]!]!;
-      const site = base + relocations.offsets[i]!;
+      const site = base + offsets[i]!;
+      if (codes[i] === functionIndexLeb && functionIndices[indices[i]!] !== 0) {
+        writePaddedUleb32(output, site, functionIndices[indices[i]!]! - 1);
+        continue;
+      }
+      const kind = relocationKinds[codes[i]!]!;
       if (kind.width === 4 || kind.width === 5)
         writeNarrow(kind, output, site, this.narrowValue(atom, i, kind, tombstone));
       else writeWide(kind, output, site, this.wideValue(atom, i, kind, tombstone));
     }
+  }
+
+  #functionIndicesOf({ object, symbols }: Atom): Float64Array {
+    this.#functionIndices[object.ordinal] ??= new Float64Array(symbols.length);
+    return this.#functionIndices[object.ordinal]!;
   }
 
   /** The value of any relocation, before it is cut to its width. */
@@ -106,8 +121,11 @@ export class Relocator {
     if (symbol.kind !== 'section' && !this.#context.liveness.isLive(symbol))
       return tombstone === 0 ? addend : tombstone;
     switch (kind.value) {
-      case 'function-index':
-        return this.#index(this.#context.indices.functionIndexOf(symbol), symbol);
+      case 'function-index': {
+        const found = this.#index(this.#context.indices.functionIndexOf(symbol), symbol);
+        if (atom.kind === 'function') this.#functionIndicesOf(atom)[index] = found + 1;
+        return found;
+      }
       case 'address':
       case 'address-relative':
       case 'address-tls':

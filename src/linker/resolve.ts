@@ -116,10 +116,8 @@ class Resolver implements Program {
 
   /** Each defined name of a lazy object leads to it. One that is wanted already takes it in, and that is enough. */
   #addLazy(file: ObjectFile): void {
-    for (const symbol of file.wasm.linking.symbols) {
-      const isLocal = (symbol.flags & 3) === SymbolFlag.BindingLocal;
-      if ((symbol.flags & SymbolFlag.Undefined) !== 0 || isLocal) continue;
-      this.symbols.addLazy(symbol.name, file);
+    for (const name of file.definedNames) {
+      this.symbols.addLazy(name, file);
       if (!file.lazy) return;
     }
   }

@@ -102,6 +102,8 @@ class Scanner {
   readonly #isPic: boolean;
   readonly #importsDynamically: boolean;
   readonly #stubs = new Map<string, LinkSymbol>();
+  /** By the object's position in the link: for each of its symbols a bit for each kind that need not be looked at again. */
+  readonly #scanned: (Uint32Array | undefined)[] = [];
 
   constructor(program: Program, liveness: Liveness, imports: ImportTable, segments: SegmentTable) {
     this.#program = program;
@@ -116,12 +118,25 @@ class Scanner {
   scan({ object, symbols, relocations, first, last }: Relocations): void {
     const { codes, indices } = relocations;
     this.#liveness.stats.relocationsVisited += last - first;
+    if (first === last) return;
+    this.#scanned[object.ordinal] ??= new Uint32Array(symbols.length);
+    const scanned = this.#scanned[object.ordinal]!;
     for (let i = first; i < last; i++) {
-      const kind = relocationKinds[codes[i]!]!;
+      const code = codes[i]!;
+      const kind = relocationKinds[code]!;
       const index = indices[i]!;
       if (kind.target === 'type') this.needs.types.use(object, index);
-      else this.#scanSymbol(object, symbols[index]!, kind);
+      else if (((scanned[index]! >>> code) & 1) === 0) {
+        this.#scanSymbol(object, symbols[index]!, kind);
+        if (this.#isScannedOnce(symbols[index]!, kind)) scanned[index]! |= 1 << code;
+      }
     }
+  }
+
+  /** A second site of this kind asks for nothing new, and there is nothing to complain about at each site. */
+  #isScannedOnce(symbol: LinkSymbol, kind: RelocationKind): boolean {
+    if (this.#isPic || this.#importsDynamically || kind.value === 'address-tls') return false;
+    return symbol.state === 'defined' && (symbol.kind === kind.target || isGotAccess(kind, symbol));
   }
 
   #scanSymbol(object: ObjectFile, symbol: LinkSymbol, kind: RelocationKind): void {

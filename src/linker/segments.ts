@@ -59,26 +59,33 @@ export class OutputSegment {
 export class SegmentTable {
   /** In output order; positions are the indices of the data section when all are written. */
   readonly segments: readonly OutputSegment[];
-  readonly #segmentOf = new Map<number, OutputSegment>();
-  readonly #partOf = new Map<number, SegmentPart>();
+  /** By atom id. */
+  readonly #segmentOf: (OutputSegment | undefined)[];
+  readonly #partOf: (SegmentPart | undefined)[];
   readonly #indexOf: ReadonlyMap<OutputSegment, number>;
 
-  constructor(segments: readonly OutputSegment[], atomsOf: ReadonlyMap<MergedStrings, readonly Atom[]>) {
+  constructor(
+    segments: readonly OutputSegment[],
+    atomsOf: ReadonlyMap<MergedStrings, readonly Atom[]>,
+    atomCount: number,
+  ) {
     this.segments = segments;
+    this.#segmentOf = new Array(atomCount);
+    this.#partOf = new Array(atomCount);
     this.#indexOf = new Map(segments.map((segment, index) => [segment, index]));
     for (const segment of segments) {
       for (const part of segment.parts) {
         const atoms = part.atom ? [part.atom] : atomsOf.get(part.strings!)!;
         for (const atom of atoms) {
-          this.#segmentOf.set(atom.id, segment);
-          this.#partOf.set(atom.id, part);
+          this.#segmentOf[atom.id] = segment;
+          this.#partOf[atom.id] = part;
         }
       }
     }
   }
 
   segmentOf(atom: Atom): OutputSegment | undefined {
-    return this.#segmentOf.get(atom.id);
+    return this.#segmentOf[atom.id];
   }
 
   indexOf(segment: OutputSegment): number {
@@ -87,7 +94,7 @@ export class SegmentTable {
 
   /** Where an offset of the atom lies in its output segment. */
   offsetInSegment(atom: Atom, offset: number): number {
-    const part = this.#partOf.get(atom.id)!;
+    const part = this.#partOf[atom.id]!;
     return part.offset + (part.strings ? part.strings.offsetOf(atom, offset) : offset);
   }
 
@@ -114,8 +121,9 @@ export function createSegments(program: Program, liveness: Liveness): Segments {
   const drafts = collect(program, liveness).sort((first, second) => rank(first.name) - rank(second.name));
   const segments = drafts.map((draft) => finish(draft, options, atomsOf));
   return {
-    table: new SegmentTable(segments, atomsOf),
-    combined: () => new SegmentTable(segments.length > 1 ? [combine(segments)] : segments, atomsOf),
+    table: new SegmentTable(segments, atomsOf, liveness.atoms.count),
+    combined: () =>
+      new SegmentTable(segments.length > 1 ? [combine(segments)] : segments, atomsOf, liveness.atoms.count),
   };
 }
 

@@ -32,7 +32,6 @@ const magic = '!<arch>\n';
 const thinMagic = '!<thin>\n';
 const headerBytes = 60;
 
-const latin1 = new TextDecoder('latin1');
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function isArchive(bytes: Uint8Array): boolean {
@@ -253,11 +252,15 @@ function malformed(message: string, offset: number): DecodeError {
   return new DecodeError(`truncated or malformed archive (${message})`, offset);
 }
 
+/** One character a byte. Fields of headers are short: a call of a decoder costs more than the loop. */
 function ascii(bytes: Uint8Array, begin: number, end: number): string {
-  return latin1.decode(bytes.subarray(begin, end));
+  let text = '';
+  for (let at = begin; at < Math.min(end, bytes.length); at++) text += String.fromCharCode(bytes[at]!);
+  return text;
 }
 
 function fromLatin1(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return utf8.decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 

@@ -31,9 +31,17 @@ const forbiddenBefore: ReadonlyMap<Place, readonly Place[]> = new Map<Place, rea
   ['target_features', ['target_features']],
 ]);
 
-/** `forbiddenBefore` with everything that follows from it. */
-const forbiddenClosure: ReadonlyMap<Place, ReadonlySet<Place>> = new Map(
-  [...forbiddenBefore.keys()].map((place) => [place, closure(place)]),
+/** A bit for each place: a file's order is checked for each of its sections, and archives have many files. */
+const bitOf: ReadonlyMap<Place, number> = new Map(
+  [...forbiddenBefore.keys()].map((place, i): [Place, number] => [place, 1 << i]),
+);
+
+/** `forbiddenBefore` with everything that follows from it, as bits. */
+const forbiddenClosure: ReadonlyMap<Place, number> = new Map(
+  [...forbiddenBefore.keys()].map((place): [Place, number] => [
+    place,
+    [...closure(place)].reduce<number>((bits, each) => bits | bitOf.get(each)!, 0),
+  ]),
 );
 
 function closure(place: Place): ReadonlySet<Place> {
@@ -56,7 +64,8 @@ function placeOf(id: number, name: string): Place | undefined {
 }
 
 export class SectionOrder {
-  private readonly seen = new Set<Place>();
+  /** Bits of the places so far. */
+  private seen = 0;
 
   /** Whether a section may stand here, after those admitted so far. */
   admit(id: number, name: string): boolean {
@@ -64,8 +73,8 @@ export class SectionOrder {
     if (place === undefined) return true;
     const forbidden = forbiddenClosure.get(place);
     if (forbidden === undefined) return true;
-    for (const earlier of this.seen) if (forbidden.has(earlier)) return false;
-    this.seen.add(place);
+    if ((this.seen & forbidden) !== 0) return false;
+    this.seen |= bitOf.get(place)!;
     return true;
   }
 }

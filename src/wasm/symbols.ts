@@ -2,7 +2,6 @@
  * The symbol table: subsection 8 of `linking`. Each symbol's index is held against its space, its name found where LLVM's
  * reader finds it: an undefined symbol without ExplicitName is called as its import's field, a section symbol as its section.
  */
-import { importCounts } from './imports.ts';
 import {
   type ExternalKind,
   type Import,
@@ -47,10 +46,11 @@ export function decodeSymbols(reader: ByteReader, module: ModuleBeforeSymbols): 
 }
 
 function indexSpaces(module: ModuleBeforeSymbols): Readonly<Record<IndexedKind, IndexSpace>> {
-  const counts = importCounts(module.imports);
-  const space = (kind: ExternalKind, definitions: number): IndexSpace => ({
-    imports: module.imports.filter((entry) => entry.kind === kind),
-    size: counts[kind] + definitions,
+  const imports: Record<ExternalKind, Import[]> = { function: [], table: [], memory: [], global: [], tag: [] };
+  for (const entry of module.imports) imports[entry.kind].push(entry);
+  const space = (kind: IndexedKind, definitions: number): IndexSpace => ({
+    imports: imports[kind],
+    size: imports[kind].length + definitions,
   });
   return {
     function: space('function', module.functions.length),
