@@ -40,6 +40,8 @@ export default {
   incrementalFile: 'node_modules/.cache/linksmith/mutants.json',
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportMutants: false, allowColor: false },
+  // On a machine that is busy all tests take a while.
+  dryRunTimeoutMinutes: 30,
   timeoutMS: 20_000,
   timeoutFactor: 3,
   warnings: { unknownOptions: false },

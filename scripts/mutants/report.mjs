@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
-const { files } = readJson('node_modules/.cache/linksmith/mutants.json');
+const { files, testFiles } = readJson('node_modules/.cache/linksmith/mutants.json');
 const equivalents = readJson(new URL('./equivalents.json', import.meta.url));
 const paths = Object.keys(files).sort();
 const complaints = [];
@@ -66,6 +66,16 @@ function table(head, rows) {
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
+/** What killed, or could have. */
+function testsRun() {
+  const names = Object.values(testFiles).flatMap(({ tests }) => tests.map(({ name }) => name));
+  const sources = new Set(names.map((name) => name.split(' > ')[0]));
+  return `${names.length} tests of ${[...sources]
+    .sort()
+    .map((source) => `\`${source}\``)
+    .join(', ')}`;
+}
+
 function report(all) {
   const rooms = ['src/wasm', 'src/linker'].map((room) => [room, all.filter(({ path }) => path.startsWith(`${room}/`))]);
   const head = ['file', 'mutants', 'killed', 'equivalent', 'alive', 'of these unreached', 'score %'];
@@ -84,9 +94,11 @@ function report(all) {
   );
   return `# Mutants
 
-Written by \`npm run mutants:report\` from what \`npm run mutants\` measured. A mutant is one small change of a source; it is
-killed when a unit test of \`src/wasm\` or \`src/linker\` fails, or a seeded case or the relocation guard
-(\`scripts/mutants/seeded-cases.mjs\`). The score leaves out what is equivalent. Node ${process.version.slice(1)}.
+Written by \`npm run mutants:report\` from what \`npm run mutants\` measured (${new Date().toISOString().slice(0, 10)}, Node
+${process.version.slice(1)}). A mutant is one small change of a source; it is killed when a test fails that holds without it.
+The score leaves out what is equivalent. Files that are not in the table have not been measured.
+
+Run: ${testsRun()}.
 
 ${table(['room', ...head.slice(1)], sums)}
 
