@@ -74,9 +74,11 @@ test('merged strings of a module that is moved, behind other data', () => {
   expect(found({ pie: true }, other, strings)).toEqual([]);
   expect(found({ mergeDataSegments: false }, other, strings)).toEqual([]);
   expect(found({ ...split, optimize: 0 }, other, strings)).toEqual([]);
-  const dead = segment('r', '01020304', { name: '.rodata.r' });
-  expect(found({ ...split, gcSections: false }, dead, strings)).toEqual(['moved-strings']);
-  expect(found(split, dead, strings)).toEqual([]);
+  // What lost its group stays where nothing is collected.
+  const owner = object('z.o', { segments: [segment('g', '', { comdat: 'g' })] });
+  const loser = object('a.o', { segments: [{ ...other, comdat: 'g' }, strings] });
+  expect(keys(scenarioOf([owner, loser], { ...split, gcSections: false }))).toEqual(['moved-strings']);
+  expect(keys(scenarioOf([owner, loser], split))).toEqual([]);
 });
 
 test('a pointer far above the base of a module that is moved', () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fails, type Property } from '../../properties/property.ts';
+import { fails, holds, type Property, type PropertyCase } from '../../properties/property.ts';
 import type { Divergence } from './divergences.ts';
 import { RangeRunner } from './range-runner.ts';
 import { listFindings, readFinding } from './store.ts';
@@ -140,6 +140,19 @@ describe('Triage', () => {
     expect(evaluations()).toBeGreaterThan(first);
     expect(triage.findings).toMatchObject([{ count: 3, indices: [0, 1, 1] }]);
     expect(await stored()).toHaveLength(1);
+  });
+
+  it('takes one key in two properties for one bug', async () => {
+    const elsewhere = {
+      ...toldProperty,
+      name: 'in-another-way',
+      check: async ({ scenario }: PropertyCase<ToyScenario>) =>
+        (scenario?.values ?? []).filter((value) => value > 90).length > 1 ? fails('off-by-2', 'another link') : holds,
+    };
+    const { triage, failureAt } = await triageOf([[13], [92, 92]], { properties: [...toyProperties, elsewhere] });
+    await triage.take(failureAt(0, 'off-by-2'));
+    await triage.take({ ...failureAt(1, 'off-by-2'), property: 'in-another-way' });
+    expect(triage.findings).toMatchObject([{ count: 2, signature: { property: 'sum-is-right' } }]);
   });
 
   it('takes what simpler cases show too for another bug', async () => {

@@ -183,6 +183,9 @@ type Shown = Pick<KnownFinding, 'signature' | 'cause' | 'sights'>;
 function isSameBug(known: Shown, fresh: Shown): boolean {
   if (known.signature.target !== fresh.signature.target || areDifferent(known.cause, fresh.cause)) return false;
   if (known.cause !== undefined && known.cause === fresh.cause) return true;
+  // A property that links the case in another way meets what fails directly elsewhere; its features are not that link's.
+  const isMet = known.signature.property !== fresh.signature.property;
+  if (isMet && familyOf(known.signature.key) === familyOf(fresh.signature.key)) return true;
   const shows = (one: Shown, other: Shown) => sightsOf(one).some((sight) => sameStatement(sight, other.signature));
   const [left, right] = [known.signature.features, fresh.signature.features];
   return (shows(known, fresh) || shows(fresh, known)) && (includesAll(left, right) || includesAll(right, left));

@@ -89,7 +89,7 @@ export function zigTarget(release: ZigRelease, folder: string = installedFolder(
     name: release.name,
     version: async () => `Zig ${release.version}, its own linker`,
     lacks: (wanted) => lackedBy(release, wanted),
-    command: (job, output) => [path, ...zigArguments(release, job, output)],
+    command: (job, output) => [path, ...zigArguments(release, job, output, sharedCache)],
     environment: release.library === undefined ? {} : { ZIG_LIB_DIR: join(folder, release.library) },
   });
 }
@@ -99,8 +99,16 @@ export function lackedBy(release: ZigRelease, { args, features }: LinkFeatures):
   return option?.replace(/=.*/, '') ?? features.find((word) => release.lacks.includes(word));
 }
 
+/** Beside the folders of the links. What Zig keeps there is of its own library; 0.11 needs far longer to make it than to link. */
+const sharedCache = '../zig-cache';
+
 /** The command line of `zig` after the program. */
-export function zigArguments(release: ZigRelease, job: LinkJob, output: string): readonly string[] {
+export function zigArguments(
+  release: ZigRelease,
+  job: LinkJob,
+  output: string,
+  globalCache = 'zig-cache',
+): readonly string[] {
   const given = words(job.args);
   const entry = given.findLast((word) => word.startsWith('--entry='))?.slice('--entry='.length);
   const stack = given.some((word) => word.startsWith('-z stack-size=')) ? [] : ['--stack', '65536'];
@@ -110,7 +118,7 @@ export function zigArguments(release: ZigRelease, job: LinkJob, output: string):
     ...['-fno-lld', '-fno-compiler-rt', '-target', 'wasm32-freestanding-none', `-mcpu=${release.cpu}`],
     ...stack,
     ...given.flatMap((word) => (job.files.has(word) ? [word] : (translate(word) ?? [word]))),
-    ...['--name', 'out', `-femit-bin=${output}`, '--cache-dir', 'zig-cache', '--global-cache-dir', 'zig-cache'],
+    ...['--name', 'out', `-femit-bin=${output}`, '--cache-dir', 'zig-cache', '--global-cache-dir', globalCache],
   ];
 }
 
