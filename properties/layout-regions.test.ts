@@ -112,4 +112,28 @@ describe('the limits of memory and table', () => {
     const fault = limitFault(await decode(text), options(given));
     expect(fault && 'key' in fault ? fault.key : undefined).toBe(key);
   });
+
+  const further = { element: 'externref', minimum: 3, maximum: 5 } as const;
+  test.each<[string, string, Partial<LinkOptions>, string | undefined]>([
+    ['as it should be', `(table 2 2 funcref) (table 3 5 externref) ${entries}`, {}, undefined],
+    [
+      'and the function table, of the wrong size',
+      `(table 9 9 funcref) (table 3 5 externref) ${entries}`,
+      {},
+      'table.size',
+    ],
+    ['of another size', `(table 2 2 funcref) (table 4 5 externref) ${entries}`, {}, 'table.shape'],
+    ['without its maximum', '(table 3 externref)', {}, 'table.shape'],
+    ['of another type', '(table 3 5 funcref)', {}, 'table.shape'],
+    ['twice', `(table 3 5 externref) (table 3 5 externref) (table 1 1 funcref)`, {}, 'table.more'],
+    [
+      'twice, where losers may stay',
+      '(table 3 5 externref) (table 3 5 externref)',
+      { gcSections: false },
+      'table.size',
+    ],
+  ])('a table beside the function table: %s', async (_, text, given, key) => {
+    const fault = limitFault(await decode(text), options(given), [further]);
+    expect(fault && 'key' in fault ? fault.key : undefined).toBe(key);
+  });
 });

@@ -16,7 +16,7 @@ import { isPositionIndependent } from '../generators/model/output-mode.ts';
 import type { Resolved } from '../generators/model/resolve.ts';
 import { isOfThread } from '../generators/model/thread-storage.ts';
 import { bytesFromHex } from '../generators/scenario/hex.ts';
-import type { Scenario, ScenarioSegment } from '../generators/scenario/scenario.ts';
+import type { Scenario, ScenarioSegment, TableShape } from '../generators/scenario/scenario.ts';
 import { siteBytes } from '../generators/scenario/site-kinds.ts';
 import type { LinkOutcome } from '../src/targets/target.ts';
 import type { WasmModule } from '../src/wasm/index.ts';
@@ -64,10 +64,13 @@ async function checkScenario(scenario: Scenario, link: () => Promise<LinkOutcome
     const problem = checkSymbol(name, address, resolved, own ? ofThreads : placed);
     if (problem !== undefined) return problem;
   }
-  const hasTables = [...reach.kept].some((one) => 'element' in one) || imports.some(({ kind }) => kind === 'table');
+  const furtherTables: readonly TableShape[] = [
+    ...[...reach.kept].filter((one) => 'element' in one),
+    ...imports.flatMap((one) => (one.kind === 'table' ? [one.shape] : [])),
+  ];
   const ofOptions = isPositionIndependent(scenario.options)
     ? roomFault(module, expectation)
-    : (regionFault(module, scenario.options) ?? limitFault(module, scenario.options, hasTables));
+    : (regionFault(module, scenario.options) ?? limitFault(module, scenario.options, furtherTables));
   return ofOptions ?? checkSegments(module, placed);
 }
 

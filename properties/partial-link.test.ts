@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Scenario } from '../generators/scenario/scenario.ts';
-import { archive, calling, defining, scenarioOf } from '../generators/scenario-parts.fixture.ts';
+import type { Expression, Scenario } from '../generators/scenario/scenario.ts';
+import {
+  archive,
+  calling,
+  defining,
+  functionSymbol,
+  object,
+  returning,
+  scenarioOf,
+  segment,
+  symbol,
+} from '../generators/scenario-parts.fixture.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkOutcome, Target } from '../src/targets/target.ts';
@@ -49,6 +59,21 @@ const withSymbol = (name: string, changed: Partial<ObjectSymbol>): Target =>
     const symbols = (source.linking.symbols ?? []).map((one) => (one.name === name ? { ...one, ...changed } : one));
     return { ...source, linking: { ...source.linking, symbols } };
   });
+
+/** An object with retained segments of the section `table`, and a program that looks where it begins. */
+function measuring(count: number, bound?: '__start_table'): Scenario {
+  const entries = Array.from({ length: count }, (_, i) =>
+    segment(`entry${i}`, '01000000', { name: 'table', retain: true }),
+  );
+  const place = { from: 'symbol', symbol: '__start_table', addend: 0, how: 'sleb' } as const;
+  const result: Expression = { op: 'load', place, bytes: 4 };
+  const main = object('main.o', {
+    functions: [returning('main', bound ? result : 1)],
+    segments: entries,
+    symbols: [functionSymbol('main'), ...(bound ? [symbol(bound, { kind: 'undefined-data' })] : [])],
+  });
+  return scenarioOf([main]);
+}
 
 describe('partial-link', () => {
   test('holds for the linker', async () => {
@@ -116,29 +141,36 @@ describe('partial-link', () => {
   });
 
   const [main] = exampleScenario.inputs;
-  const object = main?.kind === 'object' ? main.object : undefined;
-  const retained = object && { ...object, segments: object.segments.map((one) => ({ ...one, retain: true })) };
+  const mainObject = main?.kind === 'object' ? main.object : undefined;
+  const retained = { ...mainObject!, segments: mainObject!.segments.map((one) => ({ ...one, retain: true })) };
+  const keptAnyway: Scenario = {
+    ...exampleScenario,
+    inputs: [{ kind: 'object', object: retained }, ...exampleScenario.inputs.slice(1)],
+  };
   test.each([
-    ['it must not link', refusedScenario],
-    ['there is one object only', { ...exampleScenario, inputs: [main!, ...exampleScenario.inputs.slice(2)] }],
+    ['does not apply to what must not link', refusedScenario, 'not-applicable'],
     [
-      'a segment is retained',
-      {
-        ...exampleScenario,
-        inputs: [{ kind: 'object', object: retained! }, ...exampleScenario.inputs.slice(1)],
-      } satisfies Scenario,
+      'does not apply to an object from before reference types',
+      scenarioOf([{ ...calling('main.o'), legacyTable: true }]),
+      'not-applicable',
     ],
-  ])('does not apply when %s', async (_, scenario) => {
-    expect(await check(lazy, scenario)).toMatchObject({ kind: 'not-applicable' });
+    ['holds for one object', scenarioOf([calling('main.o')]), 'holds'],
+    ['holds for segments that are kept without the flag too', keptAnyway, 'holds'],
+    ['does not apply where the flag gives a section its bounds', measuring(1, '__start_table'), 'not-applicable'],
+    ['does not apply to a section that a program measures', measuring(2, '__start_table'), 'not-applicable'],
+    ['holds for segments of a section that nobody measures', measuring(2), 'holds'],
+  ])('%s', async (_, scenario, kind) => {
+    expect(await check(lazy, scenario)).toMatchObject({ kind });
   });
 
-  const behindArchive = (wanted: string): Scenario =>
-    scenarioOf([archive('front.a', defining('first.o', 'f', 5)), calling('main.o', wanted), defining('b.o', 'g', 1)]);
+  const front = archive('front.a', defining('first.o', 'f', 5), defining('second.o', 'g', 6));
   test.each([
-    ['does not apply to objects that ask an archive in front of them', 'f', 'not-applicable'],
-    ['holds for objects behind an archive that they do not ask', 'g', 'holds'],
+    ['does not apply to an object that asks for much in front of it', ['f', 'g'], 'not-applicable'],
+    ['holds for an object that asks for one member in front of it', ['f'], 'holds'],
+    ['holds for objects behind an archive that they do not ask', ['h'], 'holds'],
   ])('%s', async (_, wanted, kind) => {
-    expect(await check(lazy, behindArchive(wanted))).toMatchObject({ kind });
+    const behind = wanted.includes('h') ? [defining('b.o', 'h', 1)] : [];
+    expect(await check(lazy, scenarioOf([front, calling('main.o', ...wanted), ...behind]))).toMatchObject({ kind });
   });
 
   test('is asked in sampled cases only', async () => {

@@ -2,9 +2,9 @@
  * Claim: objects that are first linked into one with `-r`, and then with the rest, mean what they mean linked at once.
  * Targets: all. Oracle: the model's expectation of the direct link, and the relocation audit of both steps; in one
  * case of three.
- * It is asked of objects side by side on the command line that ask nothing of archives in front of them; not of cases
- * with warnings, of objects from before reference types, of retained segments, or of thread-local data of which `-r` keeps
- * more.
+ * It is asked of one object, or of objects side by side on the command line, that ask little of archives in front of them;
+ * not of cases with warnings, of objects from before reference types, of segments that would not be kept without the
+ * retain flag, or of data of which `-r` keeps more where a program sees how much there is.
  * What the object says of its symbols, init functions and COMDAT groups is held against its inputs (`object-structure.ts`).
  * Cannot see: what no probe depends on and no site holds: names, debug sections that are lost.
  * Fault that it catches: an addend that is not written again, a flag or a priority that `-r` loses, a slot 0 that is
@@ -13,6 +13,7 @@
 
 import { type Expectation, expectationOf } from '../generators/model/expect.ts';
 import { resolve } from '../generators/model/resolve.ts';
+import { boundaryNamed } from '../generators/model/section-boundaries.ts';
 import { visitReferences } from '../generators/scenario/body-references.ts';
 import {
   type Input,
@@ -35,6 +36,9 @@ export const partialSample: Sample = { every: 3, salt: 6 };
 
 const partialName = 'partial.o';
 
+/** Choices of objects that are tried before nothing is claimed. */
+const maxChoices = 8;
+
 export const partialLink: Property<Scenario> = {
   name: 'partial-link',
   statement: 'Objects linked with -r first mean what they mean linked at once.',
@@ -46,6 +50,7 @@ export const partialLink: Property<Scenario> = {
     const expectation = expectationOf(scenario);
     const names = objectsToJoin(scenario, expectation, seed);
     if (typeof names === 'string') return notApplicable(names);
+    const joined = expectationOf(withoutRetain(scenario, names));
     const direct = await link();
     if (direct.kind !== 'linked') return notApplicable(`nothing was linked (${direct.kind})`);
     const firstJob = jobOfFirst(job, names);
@@ -56,7 +61,8 @@ export const partialLink: Property<Scenario> = {
     const second = await link(secondJob);
     const timeLimitMs = timeLimitOf(job, target);
     // -r joins segments of one name; without garbage collection what lost its COMDAT group is seen as well.
-    const parts = scenario.options.gcSections === false ? undefined : 'no-fewer';
+    const keepsAll = scenario.options.gcSections !== false && joined.reach.kept.size === expectation.reach.kept.size;
+    const parts = keepsAll ? 'no-fewer' : undefined;
     const how = { expectation, job: secondJob, direct, timeLimitMs, parts } as const;
     const meaning = await judgeMeaning(second, how);
     if (meaning.kind !== 'holds') return meaning;
@@ -73,48 +79,75 @@ function structureOf(first: LinkOutcome, scenario: Scenario, names: readonly str
   return structureFault(module, { ...scenario, inputs, options: { entry: null, exports: [] } });
 }
 
+/** `-r` of every wasm-ld up to 22 loses the flag (llvm #210747), and with it what is only kept by it. */
+function withoutRetain(scenario: Scenario, names: readonly string[]): Scenario {
+  const inputs = scenario.inputs.map((input): Input => {
+    if (input.kind !== 'object' || !names.includes(input.object.name)) return input;
+    const segments = input.object.segments.map(({ retain: _, ...segment }) => segment);
+    return { ...input, object: { ...input.object, segments } };
+  });
+  return { ...scenario, inputs };
+}
+
+/** Seen from outside, whether the flag is lost or not. */
+function meansTheSame(before: Expectation, after: Expectation): boolean {
+  return (
+    isPlain(after) &&
+    JSON.stringify(before.calls) === JSON.stringify(after.calls) &&
+    JSON.stringify(before.exports) === JSON.stringify(after.exports) &&
+    JSON.stringify(before.imports) === JSON.stringify(after.imports)
+  );
+}
+
 /** Names of the objects for `-r`, or why there are none. */
 function objectsToJoin(scenario: Scenario, expectation: Expectation, seed: number): readonly string[] | string {
   if (!isPlain(expectation)) return 'it does not link without a word';
-  const runs = runsOfObjects(scenario.inputs).filter((run) => followsAtOnce(scenario, run, expectation));
-  const run = runs[(seed >>> 4) % runs.length];
-  if (run === undefined) return 'there are no two objects side by side that can be joined';
-  const count = 2 + ((seed >>> 8) % (run.objects.length - 1));
-  const chosen = run.objects.slice(0, count);
-  return threadObstacle(chosen, expectation) ?? chosen.map(({ name }) => name);
+  const starts = scenario.inputs.flatMap(({ kind }, i) => (kind === 'object' ? [i] : []));
+  let reason = 'there is no object outside of archives';
+  for (let attempt = 0; attempt < maxChoices && starts.length > 0; attempt++) {
+    const drawn = Math.imul(seed + attempt, 0x9e3779b1) >>> 0;
+    const run = runFrom(scenario.inputs, starts[(drawn >>> 4) % starts.length]!, drawn >>> 16);
+    const obstacle = obstacleTo(scenario, run, expectation);
+    if (obstacle === undefined) return run.objects.map(({ name }) => name);
+    reason = obstacle;
+  }
+  return reason;
 }
 
-/** Objects side by side on the command line, without one that `-r` cannot keep as it is. */
+/** Objects side by side on the command line. */
 interface Run {
   readonly start: number;
   readonly objects: readonly ScenarioObject[];
 }
 
-function runsOfObjects(inputs: readonly Input[]): readonly Run[] {
-  const runs: Run[] = [];
-  let start = 0;
-  while (start < inputs.length) {
-    const end = inputs.findIndex((input, i) => i >= start && !canBeJoined(input));
-    const stop = end < 0 ? inputs.length : end;
-    const objects = objectsOf({ inputs: inputs.slice(start, stop) });
-    if (objects.length > 1) runs.push({ start, objects });
-    start = stop + 1;
-  }
-  return runs;
+/** From there on up to an archive at most; two of them or more, where there are. */
+function runFrom(inputs: readonly Input[], start: number, drawn: number): Run {
+  const archive = inputs.findIndex(({ kind }, i) => i > start && kind !== 'object');
+  const objects = objectsOf({ inputs: inputs.slice(start, archive < 0 ? inputs.length : archive) });
+  const count = objects.length === 1 ? 1 : 2 + (drawn % (objects.length - 1));
+  return { start, objects: objects.slice(0, count) };
+}
+
+function obstacleTo(scenario: Scenario, run: Run, expectation: Expectation): string | undefined {
+  // It is none once it is written anew, and its code has no sites where it names the table.
+  if (run.objects.some(({ legacyTable }) => legacyTable)) return 'an object is from before reference types';
+  if (joinsMeasured(run, expectation)) return 'a program measures a section that -r joins';
+  if (!followsAtOnce(scenario, run, expectation)) return 'it asks an archive in front of it';
+  const names = run.objects.map(({ name }) => name);
+  if (!meansTheSame(expectation, expectationOf(withoutRetain(scenario, names)))) return 'a segment must be retained';
+  return threadObstacle(run.objects, expectation);
+}
+
+/** Of joined segments all stay when one does, and between `__start_x` and `__stop_x` that is seen. */
+function joinsMeasured({ objects }: Run, { resolution }: Expectation): boolean {
+  const names = objects.flatMap(({ segments }) => segments.map(({ name }) => name));
+  const joined = new Set(names.filter((name, i) => names.indexOf(name) < i));
+  return [...resolution.names.keys()].some((name) => joined.has(boundaryNamed(name)?.section ?? ''));
 }
 
 /**
- * Not an object from before reference types; nor one with a retained segment: `-r` of every wasm-ld up to 22 loses the
- * flag (llvm #210747), and with it what is only kept by it.
- */
-function canBeJoined(input: Input): boolean {
-  if (input.kind !== 'object' || input.object.legacyTable) return false;
-  return input.object.segments.every(({ retain }) => !retain);
-}
-
-/**
- * Nothing that the inputs before the objects offer comes in because of them: once they are one, their names are seen in
- * another order, and so members would come in another.
+ * What the inputs before the objects offer does not come in because of them, or it is one member for one object: once they
+ * are written anew, their names are seen in another order, and so more members could come in another.
  */
 function followsAtOnce(scenario: Scenario, { start, objects }: Run, { resolution }: Expectation): boolean {
   const { wrap: _, ...options } = scenario.options;
@@ -123,8 +156,14 @@ function followsAtOnce(scenario: Scenario, { start, objects }: Run, { resolution
     inputs: scenario.inputs.slice(0, start),
     options: { ...options, entry: null, exports: [], exportsIfDefined: [], undefined: [] },
   });
-  const expected = [...before.included, ...objects];
-  return expected.every((object, i) => resolution.included[i] === object);
+  const { included } = resolution;
+  const place = included.indexOf(objects[0]!);
+  const members = place - before.included.length;
+  return (
+    members <= (objects.length === 1 ? 1 : 0) &&
+    before.included.every((object, i) => included[i] === object) &&
+    objects.every((object, i) => included[place + i] === object)
+  );
 }
 
 /** What `-r` changes about thread-local data, or does not take: data that would be dropped stays, and counts. */

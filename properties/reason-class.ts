@@ -12,6 +12,8 @@ const wordings: readonly (readonly [code: ProblemCode, wording: RegExp])[] = [
   ['symbol-type-mismatch', /symbol type mismatch: /],
   ['signature-mismatch', /function signature mismatch: /],
   ['global-type-mismatch', /Global type mismatch: /],
+  ['tag-signature-mismatch', /Tag signature mismatch: /],
+  ['table-type-mismatch', /Table type mismatch: /],
   ['import-name-mismatch', /import name mismatch for symbol: /],
   ['import-module-mismatch', /import module mismatch for symbol: /],
   ['undefined-entry', /entry symbol not defined/],

@@ -316,6 +316,8 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
         'symbol-type-mismatch',
         'signature-mismatch',
         'global-type-mismatch',
+        'tag-signature-mismatch',
+        'table-type-mismatch',
         'import-name-mismatch',
         'import-module-mismatch',
         'malformed-object',

@@ -144,6 +144,8 @@ const errorWords = [
   'symbol-type-mismatch',
   'signature-mismatch',
   'global-type-mismatch',
+  'tag-signature-mismatch',
+  'table-type-mismatch',
   'import-name-mismatch',
   'import-module-mismatch',
   'undefined-entry',

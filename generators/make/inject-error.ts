@@ -1,25 +1,15 @@
 /**
  * Turns a scenario that links into one that must not: one mistake of a kind that linkers have to find, with the code of
  * the diagnostic that it demands. The mistake is made of parts of its own,
- * in objects that are linked for certain, so that it always shows.
+ * in objects that are linked for certain, so that it always shows. Here: what options, features and whole objects can be
+ * wrong in; names are in `symbol-mistakes.ts`.
  */
 import { checkMemory } from '../model/check-memory.ts';
 import type { ProblemCode } from '../model/resolve.ts';
 import { visitReferences } from '../scenario/body-references.ts';
-import type { Expression, LinkOptions, Signature } from '../scenario/scenario.ts';
-import {
-  addFunction,
-  addSymbol,
-  type Draft,
-  type DraftFunction,
-  type DraftObject,
-  emptyBody,
-  symbolNamed,
-  topRank,
-} from './draft.ts';
-
-/** Makes one mistake; false when the scenario gives no occasion for the kind that was drawn. */
-type Mistake = (draft: Draft) => boolean;
+import type { LinkOptions, Signature } from '../scenario/scenario.ts';
+import { addFunction, addSymbol, type Draft, type DraftObject, emptyBody, topRank } from './draft.ts';
+import { addTerm, liveProbe, type Mistake, symbolMistakes } from './symbol-mistakes.ts';
 
 export function injectError(draft: Draft): void {
   if (!draft.has('link-errors') || !draft.choices.percent(draft.profile.errors)) return;
@@ -28,15 +18,9 @@ export function injectError(draft: Draft): void {
 }
 
 const mistakes: readonly Mistake[] = [
-  duplicateFunction,
-  undefinedFunction,
-  undefinedBehindWeak,
-  undefinedData,
-  typeMismatch,
-  fatalSignatureMismatch,
+  ...symbolMistakes,
   undefinedExport,
   undefinedEntry,
-  globalTypeMismatch,
   weakUndefinedElement,
   importMismatch,
   disallowedFeature,
@@ -50,93 +34,6 @@ const mistakes: readonly Mistake[] = [
 ];
 
 const i32: Signature = { parameters: [], results: ['i32'] };
-const zero: Expression = { op: 'constant', value: 0 };
-
-/** Two strong definitions, in objects that are both linked for certain. */
-function duplicateFunction(draft: Draft): boolean {
-  if (draft.explicit.length < 2) return false;
-  const [first, second] = draft.choices.sample(draft.explicit, 2);
-  for (const object of [first!, second!]) {
-    addFunction(draft, object, { id: 'twice', signature: i32, rank: 0 }).body = { statements: [], result: zero };
-    addSymbol(object, { name: 'twice', binding: 'strong', denotes: { kind: 'function', function: 'twice' } });
-  }
-  return true;
-}
-
-/** A probe in an object that is linked for certain: what it refers to is live. */
-function liveProbe(draft: Draft): { object: DraftObject; probe: DraftFunction } | undefined {
-  for (const object of draft.explicit) {
-    const probe = object.functions.find(({ id }) => id === 'probe0');
-    if (probe !== undefined && symbolNamed(object, 'probe0')?.binding === 'strong') return { object, probe };
-  }
-  return undefined;
-}
-
-function addTerm(probe: DraftFunction, term: Expression): void {
-  const terms = probe.body.result === undefined ? [term] : [probe.body.result, term];
-  probe.body = { statements: probe.body.statements, result: { op: 'mix', terms } };
-}
-
-function undefinedFunction(draft: Draft): boolean {
-  const live = liveProbe(draft);
-  if (live === undefined || draft.open) return false;
-  const denotes = { kind: 'undefined-function', signature: i32 } as const;
-  addSymbol(live.object, { name: 'missing', binding: 'strong', denotes });
-  addTerm(live.probe, { op: 'call', symbol: 'missing', arguments: [] });
-  return true;
-}
-
-/** A weak reference in one object excuses nothing in another, whichever is seen first. */
-function undefinedBehindWeak(draft: Draft): boolean {
-  if (draft.explicit.length < 2 || draft.open) return false;
-  const [weak, strong] = draft.choices.sample(draft.explicit, 2);
-  const denotes = { kind: 'undefined-function', signature: i32 } as const;
-  addSymbol(weak!, { name: 'missing', binding: 'weak', denotes });
-  addSymbol(strong!, { name: 'missing', binding: 'strong', denotes });
-  const result = { op: 'call', symbol: 'missing', arguments: [] } as const;
-  addFunction(draft, strong!, { id: 'wants_missing', signature: i32, rank: topRank }).body = { statements: [], result };
-  const caller = { kind: 'function', function: 'wants_missing' } as const;
-  addSymbol(strong!, { name: 'wants_missing', binding: 'strong', noStrip: true, denotes: caller });
-  return true;
-}
-
-function undefinedData(draft: Draft): boolean {
-  const live = liveProbe(draft);
-  if (live === undefined || draft.open) return false;
-  addSymbol(live.object, { name: 'missing_data', binding: 'strong', denotes: { kind: 'undefined-data' } });
-  const place = { from: 'symbol', symbol: 'missing_data', addend: draft.choices.below(8), how: 'sleb' } as const;
-  addTerm(live.probe, { op: 'null-address', place });
-  return true;
-}
-
-/** A function here, data there. */
-function typeMismatch(draft: Draft): boolean {
-  if (draft.explicit.length < 2) return false;
-  const [first, second] = draft.choices.sample(draft.explicit, 2);
-  addFunction(draft, first!, { id: 'ambiguous', signature: i32, rank: 0 }).body = { statements: [], result: zero };
-  addSymbol(first!, { name: 'ambiguous', binding: 'strong', denotes: { kind: 'function', function: 'ambiguous' } });
-  const segment = { id: '.data.ambiguous', name: '.data.ambiguous', alignLog2: 2, bytes: '00000000', sites: [] };
-  second!.segments.push(segment);
-  const denotes = { kind: 'data', segment: segment.id, offset: 0, size: 4 } as const;
-  addSymbol(second!, { name: 'ambiguous', binding: 'strong', denotes });
-  return true;
-}
-
-function fatalSignatureMismatch(draft: Draft): boolean {
-  if (draft.explicit.length < 2) return false;
-  const [first, second] = draft.choices.sample(draft.explicit, 2);
-  addFunction(draft, first!, { id: 'other_type', signature: i32, rank: 0 }).body = { statements: [], result: zero };
-  addSymbol(first!, { name: 'other_type', binding: 'strong', denotes: { kind: 'function', function: 'other_type' } });
-  const signature: Signature = { parameters: ['i64'], results: ['i32'] };
-  addSymbol(second!, { name: 'other_type', binding: 'strong', denotes: { kind: 'undefined-function', signature } });
-  addFunction(draft, second!, { id: 'caller', signature: i32, rank: topRank }).body = {
-    statements: [],
-    result: { op: 'call', symbol: 'other_type', arguments: [zero] },
-  };
-  addSymbol(second!, { name: 'caller', binding: 'local', denotes: { kind: 'function', function: 'caller' } });
-  draft.options.fatalWarnings = true;
-  return true;
-}
 
 function undefinedExport(draft: Draft): boolean {
   if (draft.open) return false;
@@ -146,16 +43,6 @@ function undefinedExport(draft: Draft): boolean {
 
 function undefinedEntry(draft: Draft): boolean {
   draft.options.entry = 'nowhere';
-  return true;
-}
-
-function globalTypeMismatch(draft: Draft): boolean {
-  if (draft.explicit.length < 2) return false;
-  const [first, second] = draft.choices.sample(draft.explicit, 2);
-  first!.globals.push({ id: 'flag', type: 'i32', mutable: true, init: 1 });
-  addSymbol(first!, { name: 'flag', binding: 'strong', denotes: { kind: 'global', global: 'flag' } });
-  const denotes = { kind: 'undefined-global', type: 'i32', mutable: false } as const;
-  addSymbol(second!, { name: 'flag', binding: 'strong', denotes });
   return true;
 }
 

@@ -73,6 +73,8 @@ export type ProblemCode =
   | 'symbol-type-mismatch'
   | 'signature-mismatch'
   | 'global-type-mismatch'
+  | 'tag-signature-mismatch'
+  | 'table-type-mismatch'
   | 'import-name-mismatch'
   | 'import-module-mismatch'
   | 'undefined-entry'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LinkOptions, ScenarioObject } from '../scenario/scenario.ts';
+import type { Denotation, LinkOptions, ScenarioObject, TableShape } from '../scenario/scenario.ts';
 import {
   archive,
   calling,
@@ -35,6 +35,16 @@ const grouped = (file: string, value: number): ScenarioObject =>
     functions: [returning('f', value, { comdat: 'f' }), returning('own', value, { comdat: 'f' })],
     symbols: [functionSymbol('f', 'weak'), functionSymbol('own', 'local')],
   });
+
+/** The name `x` in an object that has a tag and a table. */
+const withName = (file: string, denotes: Denotation): ScenarioObject =>
+  object(file, {
+    tags: [{ id: 'x', parameters: ['i32'] }],
+    tables: [{ id: 'x', element: 'funcref', minimum: 1 }],
+    symbols: [symbol('x', denotes)],
+  });
+
+const wantedTable = (element: TableShape['element']): Denotation => ({ kind: 'undefined-table', element, minimum: 0 });
 
 interface Row {
   readonly rule: string;
@@ -193,6 +203,31 @@ const rows: readonly Row[] = [
     ],
     names: {},
     problems: ['symbol-type-mismatch x'],
+  },
+  {
+    rule: 'a tag that is wanted with other values than it has',
+    inputs: [
+      withName('a.o', { kind: 'tag', tag: 'x' }),
+      withName('b.o', { kind: 'undefined-tag', parameters: ['i64'] }),
+    ],
+    names: {},
+    problems: ['tag-signature-mismatch x'],
+  },
+  {
+    rule: 'a tag that was wanted as it is',
+    inputs: [
+      withName('a.o', { kind: 'undefined-tag', parameters: ['i32'] }),
+      withName('b.o', { kind: 'tag', tag: 'x' }),
+    ],
+    names: { x: 'tag' },
+  },
+  {
+    rule: 'a table that was wanted for other references than it holds, and then is',
+    inputs: ['externref', 'funcref', 'externref'].map((element, i) =>
+      withName(`${i}.o`, i === 1 ? { kind: 'table', table: 'x' } : wantedTable(element as TableShape['element'])),
+    ),
+    names: { x: 'table' },
+    problems: ['table-type-mismatch x', 'table-type-mismatch x'],
   },
   {
     rule: 'entry and exports that nobody defines',

@@ -24,7 +24,7 @@ import { classOf, comdatOf, comdatsOf, directlyCalled, isDefinition, payloadOf, 
 import { outputModeOf } from './output-mode.ts';
 import type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
 import { boundaryNamed, hasRetainedSegment } from './section-boundaries.ts';
-import { type Entry, newEntry, policyOf, sameGlobal, undefinedDestination } from './symbol-entry.ts';
+import { type Entry, newEntry, policyOf, typeMismatchOf, undefinedDestination } from './symbol-entry.ts';
 import { syntheticDataNamesIn } from './synthetic-symbols.ts';
 import { threadSymbols } from './thread-storage.ts';
 
@@ -144,7 +144,7 @@ class SymbolTable {
       this.#problem('symbol-type-mismatch', symbol.name);
       return;
     }
-    if (fresh.class === 'global' && !sameGlobal(entry, fresh)) this.#problem('global-type-mismatch', symbol.name);
+    this.#checkType(entry, fresh, symbol.name);
     if (entry.state === 'undefined') this.entries.set(symbol.name, fresh);
     else this.#meet(entry, fresh, symbol.name);
   }
@@ -167,15 +167,19 @@ class SymbolTable {
       const fresh = newEntry('undefined', classOf(denotes));
       this.entries.set(name, { ...fresh, weak, object, symbol, signature, import: named, calledDirectly });
     } else if (entry.state === 'lazy') {
-      if (weak && classOf(denotes) !== 'global') this.#weaken(entry, denotes, signature);
+      if (weak && ['function', 'data'].includes(classOf(denotes))) this.#weaken(entry, denotes, signature);
       else this.#load(entry.object!);
     } else if (entry.class !== classOf(denotes)) {
       if (entry.state === 'defined' || classOf(denotes) === 'function') this.#problem('symbol-type-mismatch', name);
     } else if (entry.state === 'undefined') {
       this.#agree(entry, { ...entry, weak, signature, import: named, calledDirectly, symbol }, name);
-    } else if (classOf(denotes) === 'global' && !sameGlobal(entry, { ...entry, symbol, object })) {
-      this.#problem('global-type-mismatch', name);
-    }
+    } else this.#checkType(entry, { ...entry, symbol, object }, name);
+  }
+
+  /** A definition against what there is, or a reference against a definition. Of functions only who calls is asked. */
+  #checkType(known: Entry, fresh: Entry, name: string): void {
+    const code = typeMismatchOf(known, fresh);
+    if (code !== undefined) this.#problem(code, name, code === 'tag-signature-mismatch' ? 'warning' : 'error');
   }
 
   #weaken(entry: Entry, denotes: Denotation, signature: Signature | undefined): void {

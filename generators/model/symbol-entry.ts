@@ -8,11 +8,12 @@ import type {
   ScenarioObject,
   ScenarioSymbol,
   Signature,
+  TableShape,
   ValueTypeName,
 } from '../scenario/scenario.ts';
 import type { SymbolClass } from './denotation.ts';
 import { isPositionIndependent } from './output-mode.ts';
-import type { Resolved } from './resolution.ts';
+import type { ProblemCode, Resolved } from './resolution.ts';
 
 export interface Entry {
   state: 'lazy' | 'undefined' | 'shared' | 'defined';
@@ -40,9 +41,32 @@ export function newEntry(state: Entry['state'], symbolClass: SymbolClass | undef
   };
 }
 
-export function sameGlobal(left: Entry, right: Entry): boolean {
-  const [one, other] = [globalTypeOf(left), globalTypeOf(right)];
-  return one.mutable === other.mutable && one.type === other.type;
+/** Of one class, in what they differ. */
+export function typeMismatchOf(left: Entry, right: Entry): ProblemCode | undefined {
+  switch (left.class) {
+    case 'global': {
+      const [one, other] = [globalTypeOf(left), globalTypeOf(right)];
+      return one.mutable === other.mutable && one.type === other.type ? undefined : 'global-type-mismatch';
+    }
+    case 'tag':
+      return parametersOf(left).join() === parametersOf(right).join() ? undefined : 'tag-signature-mismatch';
+    case 'table':
+      return elementOf(left) === elementOf(right) ? undefined : 'table-type-mismatch';
+    default:
+      return undefined;
+  }
+}
+
+function parametersOf({ object, symbol }: Entry): readonly ValueTypeName[] {
+  const denotes = symbol?.denotes;
+  if (denotes?.kind === 'undefined-tag') return denotes.parameters;
+  return (denotes?.kind === 'tag' && object?.tags?.find(({ id }) => id === denotes.tag)?.parameters) || [];
+}
+
+function elementOf({ object, symbol }: Entry): TableShape['element'] | undefined {
+  const denotes = symbol?.denotes;
+  if (denotes?.kind === 'undefined-table') return denotes.element;
+  return denotes?.kind === 'table' ? object?.tables?.find(({ id }) => id === denotes.table)?.element : undefined;
 }
 
 /** Of the linker's own, `__stack_pointer`, where there is no symbol. */
