@@ -63,7 +63,7 @@ export function generateScenario(choices: Choices, profile: Profile, title: stri
   writeBodies(draft, resolution);
   useThreadLocal(draft, resolution);
   makePositionIndependent(draft, resolution);
-  aimLook(draft, scenarioOf(draft, title), resolution);
+  aimLook(draft, scenarioOf(draft, title));
   injectError(draft);
   return scenarioOf(draft, title);
 }

@@ -5,7 +5,7 @@
  */
 
 import { reach } from '../model/reach.ts';
-import type { Resolution } from '../model/resolve.ts';
+import { type Resolution, resolve } from '../model/resolve.ts';
 import { isOfThread, threadStorageOf } from '../model/thread-storage.ts';
 import { mapPlaces } from '../scenario/expression-tree.ts';
 import type { Expression, Place, Scenario } from '../scenario/scenario.ts';
@@ -34,10 +34,14 @@ function ofThread(draft: Draft, object: DraftObject, place: Extract<Place, { fro
   return { from, symbol, addend: addend + base, how };
 }
 
-/** Gives the program that looks from the base something to look at. Changes nothing about what is kept. */
-export function aimLook(draft: Draft, scenario: Scenario, resolution: Resolution): void {
+/**
+ * Gives the program that looks from the base something to look at. Changes nothing about what is kept, which is known only
+ * now: a call that its callee does not fit leads nowhere.
+ */
+export function aimLook(draft: Draft, scenario: Scenario): void {
   const look = draft.looker?.functions.find(({ id }) => id === lookName);
   if (look === undefined) return;
+  const resolution = resolve(scenario);
   const { placed } = threadStorageOf(resolution, reach(scenario, resolution).kept);
   const spots = placed.flatMap(({ segment, offset }) => {
     const size = segment.bytes.length / 2;
