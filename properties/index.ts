@@ -27,6 +27,7 @@ import { stripIsNeutral } from './strip-is-neutral.ts';
 import { survivesAnything } from './survives-anything.ts';
 import { unreferencedMemberIsInvisible } from './unreferenced-member-is-invisible.ts';
 import { validEverywhere } from './valid-everywhere.ts';
+import { validIfInputsAre } from './valid-if-inputs-are.ts';
 import { validInBinaryen } from './valid-in-binaryen.ts';
 
 export { archiveIn, moduleIn } from '../src/observe/decoded-files.ts';
@@ -39,7 +40,9 @@ export {
 } from './audit/audit-module.ts';
 export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
 export * from './property.ts';
+export { readAny } from './readers-survive.ts';
 export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';
+export { validIfInputsAre } from './valid-if-inputs-are.ts';
 
 /** Those that are asked of generated scenarios. */
 export const scenarioProperties: readonly Property<Scenario>[] = [
@@ -68,19 +71,20 @@ export const scenarioProperties: readonly Property<Scenario>[] = [
 ].map(besideKnownBugs);
 
 /**
- * Those that can be asked of files that are wrong on purpose: nothing is known of what must come out. Validity is not
- * among them: linkers move code and do not type-check it, so that what was invalid stays so.
+ * Those that can be asked of files that are wrong on purpose: nothing is known of what must come out. Validity is asked only
+ * of sound code: linkers move code and do not type-check it, so that what was invalid stays so.
  */
 export const hostileProperties: readonly Property[] = [
   survivesAnything,
   readersSurvive,
   refusalNamesItsCause,
+  validIfInputsAre,
   lazyEqualsEager,
   inputUntouched,
   deterministic,
 ];
 
-export const properties: readonly Property<Scenario>[] = [...scenarioProperties, readersSurvive];
+export const properties: readonly Property<Scenario>[] = [...scenarioProperties, readersSurvive, validIfInputsAre];
 
 /** The property of that name; undefined when there is none. */
 export function propertyNamed(name: string): Property<Scenario> | undefined {

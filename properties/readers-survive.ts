@@ -17,34 +17,46 @@ export const readersSurvive: Property = {
   appliesTo: ({ name }) => name === 'lazy',
   async check({ job }) {
     for (const [name, bytes] of job.files) {
-      const fault = faultOf(isArchive(bytes) ? decodeArchive : decodeModule, bytes);
-      if (fault !== undefined) return fails(fault.key, `${name}: ${fault.evidence}`);
+      const reading = readAny(bytes);
+      if (reading.kind === 'fault') return fails(reading.key, `${name}: ${reading.evidence}`);
     }
     return holds;
   },
 };
 
-interface Fault {
-  readonly key: string;
-  readonly evidence: string;
+export type Reading =
+  | { readonly kind: 'read' | 'refused' }
+  | { readonly kind: 'fault'; readonly key: string; readonly evidence: string };
+
+/** What the readers make of a file; of an archive, also of each member. Refused: something in it is. */
+export function readAny(bytes: Uint8Array): Reading {
+  if (!isArchive(bytes)) return judge(bytes, () => decodeModule(bytes));
+  let members: readonly (Uint8Array | undefined)[] = [];
+  const archive = judge(bytes, () => {
+    members = decodeArchive(bytes).members.map((member) => member.bytes);
+  });
+  const readings = [archive, ...members.flatMap((member) => (member === undefined ? [] : [readMember(member)]))];
+  const worst = readings.find(({ kind }) => kind === 'fault') ?? readings.find(({ kind }) => kind === 'refused');
+  return worst ?? archive;
 }
 
-function faultOf(read: (bytes: Uint8Array) => unknown, bytes: Uint8Array): Fault | undefined {
+const readMember = (bytes: Uint8Array): Reading => judge(bytes, () => decodeModule(bytes));
+
+function judge(bytes: Uint8Array, read: () => void): Reading {
   try {
-    read(bytes);
+    read();
+    return { kind: 'read' };
   } catch (error) {
     if (!(error instanceof DecodeError)) return undeclared(error);
     const { fileOffset, message } = error;
-    if (message === '') return { key: 'silent', evidence: 'an error without a word' };
-    if (!(fileOffset >= 0 && fileOffset <= bytes.length)) {
-      return { key: 'place', evidence: `'${message}' at ${fileOffset} of ${bytes.length} bytes` };
-    }
+    if (message === '') return { kind: 'fault', key: 'silent', evidence: 'an error without a word' };
+    if (fileOffset >= 0 && fileOffset <= bytes.length) return { kind: 'refused' };
+    return { kind: 'fault', key: 'place', evidence: `'${message}' at ${fileOffset} of ${bytes.length} bytes` };
   }
-  return undefined;
 }
 
-function undeclared(error: unknown): Fault {
+function undeclared(error: unknown): Reading {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const firstFrame = /^\s*at (?:new )?([\w.]+)/m.exec(stack ?? '')?.[1] ?? 'unknown';
-  return { key: `threw.${name}.${firstFrame}`, evidence: `${message}\n${stack}` };
+  return { kind: 'fault', key: `threw.${name}.${firstFrame}`, evidence: `${message}\n${stack}` };
 }

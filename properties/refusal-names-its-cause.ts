@@ -36,7 +36,8 @@ function errorsIn(messages: readonly string[]): string[] {
 }
 
 /** Errors of a link as a whole: they say what is too large, too small or missing. */
-const ofTheWhole = /no input files|entry symbol not defined|too many errors|memory|stack|heap|table base|threads/;
+const ofTheWhole =
+  /no input files|padding|entry symbol not defined|too many errors|memory|stack|heap|table base|threads/;
 /** `undefined symbol: f` */
 const ofSymbol = /\b(?:symbol|mismatch|functions)[^:]*: \S/;
 

@@ -6,6 +6,8 @@ import {
   hostileProfiles,
   isHostileProfile,
   lowerHostile,
+  MutantsOfBase,
+  mutantsOfBase,
   mutatorNames,
   parseHostileCase,
   printHostile,
@@ -28,17 +30,6 @@ describe('hostile cases', () => {
     for (const { mutator } of mutated.flatMap(({ mutations }) => mutations)) expect(mutatorNames).toContain(mutator);
   });
 
-  test('every mutator finds something to do', () => {
-    const missing = new Set(mutatorNames);
-    const profiles = hostileProfiles.filter((name) => name !== 'hostile');
-    for (let index = 0; index < 1000 && missing.size > 0; index++) {
-      for (const profile of profiles) {
-        for (const { mutator } of hostileAt({ profile, seed: 7, index }).mutations) missing.delete(mutator);
-      }
-    }
-    expect([...missing]).toEqual([]);
-  });
-
   test('names of mutators and profiles are told apart', () => {
     expect(new Set(mutatorNames).size).toBe(mutatorNames.length);
     expect(hostileProfiles.every(isHostileProfile)).toBe(true);
@@ -57,6 +48,34 @@ describe('hostile cases', () => {
     'JSON that is no case is an error: %#',
     (json) => expect(() => parseHostileCase(json)).toThrow(ScenarioError),
   );
+});
+
+describe('mutants of one link', () => {
+  const mutants = new MutantsOfBase(7, 0);
+  const places = Array.from({ length: mutantsOfBase }, (_, index) => index);
+
+  test('every mutator finds something to do', () => {
+    const missing = new Set(mutatorNames);
+    for (let base = 0; base < 18 && missing.size > 0; base++) {
+      const given = new MutantsOfBase(7, base);
+      for (const index of places) for (const { mutator } of given.at(index)?.mutations ?? []) missing.delete(mutator);
+    }
+    expect([...missing]).toEqual([]);
+  });
+
+  test('the same place gives the same mutant, whatever was made before', () => {
+    const again = new MutantsOfBase(7, 0);
+    for (const index of places.filter((place) => place % 31 === 0).reverse()) {
+      expect(again.at(index)).toEqual(mutants.at(index));
+    }
+  });
+
+  test('what is changed is named, and stored as a case', () => {
+    const given = places.map((index) => mutants.at(index)).find((mutant) => mutant?.mutator === 'flip-bit')!;
+    expect(given.changed).toEqual(given.mutations.slice(0, 1).map(({ file }) => file));
+    const stored = mutants.asCase(places.find((index) => mutants.at(index)?.mutator === 'flip-bit')!)!;
+    expect(lowerHostile(parseHostileCase(stored)).files).toEqual(given.files);
+  });
 });
 
 function firstOf<Item>(items: Iterable<Item>, wanted: (item: Item) => boolean): Item | undefined {

@@ -16,4 +16,5 @@ export {
   parseHostileCase,
   printHostile,
 } from './hostile-case.ts';
+export { type Mutant, MutantsOfBase, mutantsOfBase } from './mutants.ts';
 export { shrinkHostile } from './shrink-hostile.ts';

@@ -1,6 +1,6 @@
 /**
  * Checks, once and for both atom strategies, that each relocation site of the code and data sections lies within one
- * body or segment. One sweep along both ordered lists, so linear.
+ * body or segment and beside the others. One sweep along both ordered lists, so linear.
  * A site that begins exactly where a payload ends belongs to the next one; one that straddles two is an error.
  * Not here: order, indices and section bounds (the decoder), what the value must fit (`relocate.ts`).
  */
@@ -16,6 +16,7 @@ interface Payload {
 export function checkRelocationPlaces(file: ObjectFile, sink: DiagnosticSink): void {
   checkSection(file, file.codeSectionIndex, file.wasm.code, sink);
   checkSection(file, file.dataSectionIndex, file.wasm.data, sink);
+  for (const { index } of file.wasm.sections) checkLocations(file, index, sink);
 }
 
 function checkSection(
@@ -28,14 +29,32 @@ function checkSection(
   if (!section) return;
   const { offsets, codes, length } = section.relocations;
   let next = 0;
+  let taken = 0;
   for (let i = 0; i < length; i++) {
     const begin = offsets[i]!;
     const end = begin + relocationKinds[codes[i]!]!.width;
     while (next < payloads.length && payloads[next]!.offset + payloads[next]!.bytes.length <= begin) next++;
     const payload = payloads[next];
-    if (payload && begin >= payload.offset && end <= payload.offset + payload.bytes.length) continue;
-    const message = `${fileName(file)}: relocation ${relocationKinds[codes[i]!]!.name} at section offset ${begin} is not within one function or segment`;
-    sink.fatal('bad-reloc-place', message, { object: fileName(file), offset: section.contentFileOffset + begin });
-    return;
+    const isWithin = payload !== undefined && begin >= payload.offset && end <= payload.offset + payload.bytes.length;
+    if (!isWithin) refusePlace(file, sectionIndex, i, 'is not within one function or segment', sink);
+    else if (begin < taken) refusePlace(file, sectionIndex, i, 'overlaps the one before it', sink);
+    if (sink.closed) return;
+    taken = end;
   }
+}
+
+/** Only data has an address that a value could be relative to. */
+function checkLocations(file: ObjectFile, sectionIndex: number, sink: DiagnosticSink): void {
+  if (sectionIndex === file.dataSectionIndex) return;
+  const { codes } = file.wasm.sections[sectionIndex]!.relocations;
+  const i = codes.findIndex((code) => relocationKinds[code]!.value === 'address-site-relative');
+  if (i >= 0) refusePlace(file, sectionIndex, i, 'is not within data', sink);
+}
+
+function refusePlace(file: ObjectFile, sectionIndex: number, i: number, what: string, sink: DiagnosticSink): void {
+  const { contentFileOffset, relocations } = file.wasm.sections[sectionIndex]!;
+  const begin = relocations.offsets[i]!;
+  const { name } = relocationKinds[relocations.codes[i]!]!;
+  const message = `${fileName(file)}: relocation ${name} at section offset ${begin} ${what}`;
+  sink.fatal('bad-reloc-place', message, { object: fileName(file), offset: contentFileOffset + begin });
 }

@@ -70,6 +70,7 @@ export const diagnosticCodes = {
   'misaligned-memory': 'a memory or heap size is no multiple of the page size',
   'memory-too-small': 'a memory size does not hold what is in it',
   'memory-too-large': 'a memory or heap size, or an address, is beyond what the architecture allows',
+  'too-much-padding': 'alignments ask for more zeroes between pieces of data than an output may hold',
   'bad-string-segment': 'a segment of strings does not end in NUL, or a reference lies outside of it',
   // About the report itself
   'too-many-errors': '--error-limit is reached; the link ends',

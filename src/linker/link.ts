@@ -31,7 +31,7 @@ import { isPositionIndependent, type Program } from './program.ts';
 import { Relocator } from './relocate.ts';
 import { forceExports, resolve } from './resolve.ts';
 import { type RelocationNeeds, scanRelocations } from './scan-relocations.ts';
-import { createSegments } from './segments.ts';
+import { checkPadding, createSegments } from './segments.ts';
 import { writeSyntheticBodies } from './synthetic-bodies.ts';
 import { settleFeatures } from './target-features.ts';
 import { writeOutput } from './write-output.ts';
@@ -92,6 +92,8 @@ export function link(inputs: readonly LinkInput[], given: Partial<LinkOptions> =
   const features = settleFeatures(program, liveness);
   const needsOneSegment = isPositionIndependent(options) && !features.extendedConst && !options.sharedMemory;
   const segments = needsOneSegment ? created.combined() : created.table;
+  checkPadding(program, segments, features.emitBss);
+  if (sink.closed) return failed();
 
   // What relocations need. Beyond this point no import is added.
   const imports = collectImports(program, liveness);

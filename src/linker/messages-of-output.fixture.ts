@@ -23,18 +23,14 @@ import {
   word,
 } from './small-parts.fixture.ts';
 
-/** A relocation of the code section at a place of one's own choosing. */
-const siteAt = (offset: number): SmallObject => ({
+/** Relocations of the code section at places of one's own choosing. */
+const sitesAt = (kind: string, ...offsets: readonly number[]): SmallObject => ({
   functions: [probe([...call('f')]), value('f', 1)],
-  change: (source) => ({
-    ...source,
-    relocations: [
-      {
-        of: 'code',
-        entries: [{ kind: relocationKindNamed('FUNCTION_INDEX_LEB')!, offset, index: 1, addend: 0n }],
-      },
-    ],
-  }),
+  change: (source) => {
+    const index = source.linking.symbols!.findIndex((symbol) => symbol.kind === relocationKindNamed(kind)!.target);
+    const entries = offsets.map((offset) => ({ kind: relocationKindNamed(kind)!, offset, index, addend: 0n }));
+    return { ...source, relocations: [{ of: 'code', entries }] };
+  },
 });
 
 const tlsSite = (name: string) => [[0x41], ['MEMORY_ADDR_TLS_SLEB', name]] as const;
@@ -60,13 +56,32 @@ export const relocations = {
   'bad-reloc-place': [
     {
       name: 'a site that reaches into the next function',
-      objects: [siteAt(6)],
+      objects: [sitesAt('FUNCTION_INDEX_LEB', 6)],
       differs: 'wasm-ld applies it to one of the two',
       refused: [
         [
           'bad-reloc-place',
           /^a\.o: relocation R_WASM_FUNCTION_INDEX_LEB at section offset 6 is not within one function or segment$/,
         ],
+      ],
+    },
+    {
+      name: 'two sites at one place',
+      objects: [sitesAt('FUNCTION_INDEX_LEB', 4, 4)],
+      differs: 'wasm-ld writes both, one over the other',
+      refused: [
+        [
+          'bad-reloc-place',
+          /^a\.o: relocation R_WASM_FUNCTION_INDEX_LEB at section offset 4 overlaps the one before it$/,
+        ],
+      ],
+    },
+    {
+      name: 'a value relative to its place, in code',
+      objects: [{ ...sitesAt('MEMORY_ADDR_LOCREL_I32', 4), data: [datum('d', [word(1)])] }],
+      differs: 'wasm-ld takes any address for the place’s, or crashes',
+      refused: [
+        ['bad-reloc-place', /^a\.o: relocation R_WASM_MEMORY_ADDR_LOCREL_I32 at section offset 4 is not within data$/],
       ],
     },
   ],
@@ -279,6 +294,19 @@ export const layout = {
       'memory-too-large',
       /^initial heap too large, cannot be greater than \d+$/,
     ]),
+  ],
+  'too-much-padding': [
+    {
+      name: 'a gap of 128 MiB',
+      objects: [{ data: [datum('a', [[1]], { flags: retain }), datum('b', [[2]], { alignLog2: 27, flags: retain })] }],
+      // So that wasm-ld does not write it.
+      args: '--initial-memory=131072',
+      differs: 'wasm-ld would write the gap',
+      refused: [
+        ['memory-too-small', /^initial memory too small/],
+        ['too-much-padding', /^alignments ask for 134217727 bytes of padding between data, more than 67108864$/],
+      ],
+    },
   ],
   'bad-string-segment': [
     {

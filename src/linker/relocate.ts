@@ -101,6 +101,7 @@ export class Relocator {
   /** Bytes that the value needs in its shortest form, for `--compress-relocations`. */
   compressedSize(atom: Atom, i: number): number {
     const kind = atom.relocations.kind(i);
+    if (isFixed(kind)) return kind.width;
     const value = this.#compressible(atom, i, kind);
     return isSigned(kind) ? slebSize(value) : ulebSize(value);
   }
@@ -108,6 +109,7 @@ export class Relocator {
   /** Writes the value in its shortest form; returns where it ends. */
   writeCompressed(atom: Atom, i: number, output: Uint8Array, at: number): number {
     const kind = atom.relocations.kind(i);
+    if (isFixed(kind)) return writeFixed(kind, output, at, this.value(atom, i));
     const value = this.#compressible(atom, i, kind);
     return isSigned(kind) ? writeSleb(output, at, value) : writeUleb(output, at, value);
   }
@@ -247,6 +249,15 @@ function writeWide(kind: RelocationKind, output: Uint8Array, site: number, value
   if (kind.encoding === 'uleb64') writePaddedUleb64(output, site, value);
   else if (kind.encoding === 'sleb64') writePaddedSleb64(output, site, value);
   else writeU64(output, site, value);
+}
+
+/** A site that no LEB stands at has the size that it has. */
+const isFixed = ({ encoding }: RelocationKind): boolean => encoding === 'i32' || encoding === 'i64';
+
+function writeFixed({ width }: RelocationKind, output: Uint8Array, at: number, value: bigint): number {
+  if (width === 4) writeU32(output, at, Number(BigInt.asUintN(32, value)));
+  else writeU64(output, at, value);
+  return at + width;
 }
 
 function isSigned(kind: RelocationKind): boolean {

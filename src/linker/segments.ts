@@ -6,6 +6,7 @@
  */
 import { SegmentFlag } from '../wasm/model.ts';
 import type { Atom } from './atoms.ts';
+import { maximumPaddingBytes } from './limits.ts';
 import type { Liveness } from './mark.ts';
 import { isMergedSegment, MergedStrings } from './merge-strings.ts';
 import type { LinkOptions } from './options.ts';
@@ -125,6 +126,17 @@ export function createSegments(program: Program, liveness: Liveness): Segments {
     combined: () =>
       new SegmentTable(segments.length > 1 ? [combine(segments)] : segments, atomsOf, liveness.atoms.count),
   };
+}
+
+/** Ends the link, and does not wait for its other errors, when what would be written is mostly padding. */
+export function checkPadding({ sink }: Program, { segments }: SegmentTable, emitBss: boolean): void {
+  let padding = 0;
+  for (const { parts, size, isBss } of segments) {
+    if (!isBss || emitBss) padding += parts.reduce((left, part) => left - part.size, size);
+  }
+  if (padding <= maximumPaddingBytes) return;
+  const message = `alignments ask for ${padding} bytes of padding between data, more than ${maximumPaddingBytes}`;
+  sink.fatal('too-much-padding', message);
 }
 
 export function alignTo(value: number, alignment: number): number {

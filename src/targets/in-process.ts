@@ -4,7 +4,6 @@
  * An exception is an outcome, `crashed`. A time limit is kept when the job names one (it costs a tenth of a millisecond);
  * without it the link is trusted to end.
  */
-import { type Context, createContext, Script } from 'node:vm';
 import { parseCommandLine } from '../linker/command-line/parse-command-line.ts';
 import { printDiagnostics } from '../linker/command-line/print-diagnostics.ts';
 import { versionText } from '../linker/command-line/version.ts';
@@ -13,6 +12,7 @@ import { type LinkResult, link } from '../linker/link.ts';
 import type { LinkMap } from '../linker/link-map.ts';
 import type { AtomStrategy, FileAccess } from '../linker/options.ts';
 import type { LinkJob, LinkOutcome, RangeAnswer, Target } from './target.ts';
+import { isTimeLimit, withinTime } from './time-limit.ts';
 
 export function inProcessTarget(atoms: AtomStrategy): Target {
   return {
@@ -26,9 +26,9 @@ export function inProcessTarget(atoms: AtomStrategy): Target {
 function linkHere(job: LinkJob, atoms: AtomStrategy): LinkOutcome {
   try {
     const run = () => linkJob(job, atoms);
-    return job.timeLimitMs === undefined ? run() : within(job.timeLimitMs, run);
+    return job.timeLimitMs === undefined ? run() : withinTime(job.timeLimitMs, run);
   } catch (error) {
-    if (job.timeLimitMs !== undefined && isTimeout(error)) {
+    if (job.timeLimitMs !== undefined && isTimeLimit(error)) {
       return { kind: 'timed-out', limitMs: job.timeLimitMs, messages: [] };
     }
     return { kind: 'crashed', reason: errorText(error), messages: [] };
@@ -91,27 +91,6 @@ function messageLines(diagnostics: readonly Diagnostic[]): readonly string[] {
   const text = printDiagnostics(diagnostics, { program: 'linksmith-ld' });
   return text.split('\n').filter((line) => line !== '');
 }
-
-interface Bounded {
-  readonly context: Context;
-  readonly box: { run: () => LinkOutcome };
-  readonly script: Script;
-}
-
-let bounded: Bounded | undefined;
-
-/** `run`, ended after a time by the engine's watchdog, which only a script can be given to. */
-function within(limitMs: number, run: () => LinkOutcome): LinkOutcome {
-  if (bounded === undefined) {
-    const box = { run };
-    bounded = { box, context: createContext(box), script: new Script('run()') };
-  }
-  bounded.box.run = run;
-  return bounded.script.runInContext(bounded.context, { timeout: Math.max(1, Math.ceil(limitMs)) });
-}
-
-const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
 /** With the place in our source, since it is our bug. */
 function errorText(error: unknown): string {

@@ -6,4 +6,5 @@ export { type NativeLinker, nativeTarget } from './native.ts';
 export { packageRoot } from './package-root.ts';
 export { listTargets, openTarget, type TargetListing } from './registry.ts';
 export * from './target.ts';
+export { isTimeLimit, withinTime } from './time-limit.ts';
 export { wasmLdTarget } from './wasm-ld.ts';

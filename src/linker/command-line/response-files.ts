@@ -4,11 +4,9 @@
  * Not here: quoting (`tokenize.ts`).
  */
 import type { DiagnosticSink } from '../diagnostics.ts';
+import { maximumResponseFileSteps } from '../limits.ts';
 import type { FileAccess } from '../options.ts';
 import { type QuotingStyle, tokenize } from './tokenize.ts';
-
-/** More arguments and files than any build has; nested files could ask for exponentially many. */
-const stepLimit = 1 << 20;
 
 export interface ResponseFileReading {
   readonly files: FileAccess;
@@ -27,8 +25,11 @@ export function expandResponseFiles(strings: readonly string[], reading: Respons
     if (text === undefined) stack.pop();
     else if (inner !== undefined) stack.push({ path: text.slice(1), strings: inner, at: 0 });
     else expanded.push(text);
-    if (++steps > stepLimit) {
-      reading.sink.fatal('response-file', `too many arguments in response files: more than ${stepLimit}`);
+    if (++steps > maximumResponseFileSteps) {
+      reading.sink.fatal(
+        'response-file',
+        `too many arguments in response files: more than ${maximumResponseFileSteps}`,
+      );
       return [];
     }
   }

@@ -3,6 +3,7 @@
  * one. This file holds the grammar together: it knows all of the grammar's parts, which know each other only through
  * `Grammar`, and bounds how deep they recur.
  */
+import { maximumNameNesting } from '../limits.ts';
 import { encoding } from './itanium-encodings.ts';
 import { bracedExpression, expression } from './itanium-expressions.ts';
 import { primaryExpression } from './itanium-literals.ts';
@@ -13,7 +14,7 @@ import { decltype, qualifiedType, type } from './itanium-types.ts';
 import { closureType } from './itanium-unnamed-types.ts';
 import { type Entity, phrase } from './phrase.ts';
 import { printPhrase } from './phrase-printer.ts';
-import { MAX_NESTING, orUndefined, unparsable } from './unparsable.ts';
+import { orUndefined, unparsable } from './unparsable.ts';
 
 /** `mangled` begins with `_Z` or `___Z`; its characters are bytes. */
 export function demangleItanium(mangled: string): string | undefined {
@@ -42,11 +43,11 @@ function blockInvocation(parser: Parser): Entity {
   return phrase(['invocation function for block in ', around]);
 }
 
-/** The production, which may not nest in others deeper than `MAX_NESTING`. */
+/** The production, which may not nest in others deeper than `maximumNameNesting`. */
 function bounded<Extra, Result>(production: (parser: Parser, extra?: Extra) => Result) {
   return (parser: Parser, extra?: Extra): Result => {
     parser.nesting += 1;
-    if (parser.nesting > MAX_NESTING) unparsable();
+    if (parser.nesting > maximumNameNesting) unparsable();
     const result = production(parser, extra);
     parser.nesting -= 1;
     return result;

@@ -2,8 +2,9 @@
  * Prints phrases (`phrase.ts`) as LLVM's Itanium demangler prints its tree: an entity in, text out.
  * What a part means depends on where it is printed: within a template argument list or not, and at which element of which
  * parameter pack. That is the state of one printing, which lives in `PhrasePrinter` and ends with it.
- * Bounded: nesting by `MAX_PRINTED_NESTING`, steps and text by a `PrintingBudget`.
+ * Bounded: nesting by `maximumPrintedNesting`, steps and text by a `PrintingBudget`.
  */
+import { maximumPrintedNesting } from '../limits.ts';
 import {
   type ByShape,
   type Entity,
@@ -15,7 +16,7 @@ import {
   type Reference,
   type Shape,
 } from './phrase.ts';
-import { MAX_PRINTED_NESTING, PrintingBudget, unparsable } from './unparsable.ts';
+import { PrintingBudget, unparsable } from './unparsable.ts';
 
 /** The text of `entity`, for a name that was `mangledLength` long. Ends in `unparsable` when it is out of bounds. */
 export function printPhrase(entity: Entity, mangledLength: number): string {
@@ -295,6 +296,6 @@ class PhrasePrinter {
   #enter(): void {
     this.#budget.spend(1);
     this.#nesting += 1;
-    if (this.#nesting > MAX_PRINTED_NESTING) unparsable();
+    if (this.#nesting > maximumPrintedNesting) unparsable();
   }
 }

@@ -4,6 +4,7 @@
  * Text is printed while it is parsed: a back reference parses an earlier part of the name once more. What that may cost
  * is bounded by a `PrintingBudget`, and nesting by the same depth as in LLVM.
  */
+import { maximumRustNesting } from '../limits.ts';
 import { textToBytes } from './byte-text.ts';
 import { decodePunycode } from './punycode.ts';
 import { booleanText, characterText, integerText } from './rust-consts.ts';
@@ -18,8 +19,6 @@ export function demangleRust(mangled: string): string | undefined {
   const text = orUndefined(() => new RustName(name).demangle());
   return text === undefined ? undefined : text + suffix;
 }
-
-const MAX_RUST_NESTING = 500;
 
 const basicTypes: ReadonlyMap<string, string> = new Map([
   ['a', 'i8'],
@@ -318,7 +317,7 @@ class RustName {
   }
 
   #nested<Result>(part: () => Result): Result {
-    if (this.#nesting >= MAX_RUST_NESTING) unparsable();
+    if (this.#nesting >= maximumRustNesting) unparsable();
     this.#budget.spend(1);
     this.#nesting += 1;
     const result = part();

@@ -2,16 +2,9 @@
  * How a demangler gives up: no scheme's grammar goes back on a choice, so the first thing that does not fit ends the
  * whole attempt, and so does a bound that is reached. One value is thrown for all of it, without a stack trace, since a
  * hostile object may hold a million such names. Only `orUndefined` catches it; nothing of it leaves this folder.
+ * The bounds themselves: `../limits.ts`.
  */
-
-/**
- * How deep productions may nest: templates in template arguments, say, some 250 deep. LLVM has no bound, and overflows its
- * stack at some ten thousand; this one, and the one below, need 700 KB of V8's stack at most, of the 984 KB that there are.
- */
-export const MAX_NESTING = 512;
-
-/** How deep what is printed may nest: a production makes up to two phrases, and substitutions need no nesting productions. */
-export const MAX_PRINTED_NESTING = 1024;
+import { printingCostOfACharacter, printingCostOfAnyName } from '../limits.ts';
 
 /** Ends the attempt: the name is not a mangled one, or is out of bounds. */
 export function unparsable(): never {
@@ -28,16 +21,12 @@ export function orUndefined<Result>(attempt: () => Result): Result | undefined {
   }
 }
 
-/**
- * What printing one name may cost, in steps and in characters: substitutions and back references let a short name stand
- * for one of any length. In proportion to the mangled name, so that a symbol table costs no more than its size allows.
- * Of half a million names of real libraries none cost more than 28 a character.
- */
+/** What printing one name may cost, in steps and in characters. */
 export class PrintingBudget {
   #left: number;
 
   constructor(mangledLength: number) {
-    this.#left = BUDGET_OF_ANY_NAME + BUDGET_OF_A_CHARACTER * mangledLength;
+    this.#left = printingCostOfAnyName + printingCostOfACharacter * mangledLength;
   }
 
   spend(cost: number): void {
@@ -45,8 +34,5 @@ export class PrintingBudget {
     if (this.#left < 0) unparsable();
   }
 }
-
-const BUDGET_OF_ANY_NAME = 4096;
-const BUDGET_OF_A_CHARACTER = 256;
 
 const UNPARSABLE = new Error('not a mangled name');

@@ -1,0 +1,87 @@
+/**
+ * `linksmith bench hostile`: millions of wrong inputs, counted by mutator. Exit code 1 when one of them does not end in a
+ * module or a diagnostic.
+ * Not here: the loop (`src/campaign/bench-hostile.ts`), the table (`src/report/hostile-table.ts`).
+ */
+import { join, resolve } from 'node:path';
+import type { HostileTally } from '../campaign/hostile-tally.ts';
+import type { CommandContext } from './command-context.ts';
+import { ExitCode, UsageError } from './exit-codes.ts';
+import { count, wholeNumber } from './option-values.ts';
+import type { Surroundings } from './surroundings.ts';
+
+interface BenchHostileOptions {
+  readonly inputs: number;
+  readonly seed: number;
+  readonly firstBase: number;
+  readonly linkEvery: number;
+  readonly out: string;
+  readonly resume?: boolean;
+}
+
+export function addBenchHostile({ program, surroundings, action }: CommandContext): void {
+  program
+    .command('hostile')
+    .description('feed the readers and the linker wrong inputs by the million, and count what becomes of them')
+    .option('--inputs <n>', 'how many, at least', count, 100_000)
+    .option('--seed <n>', 'the seed of the links that are mutated', wholeNumber, 1)
+    .option('--first-base <n>', 'the number of the first of them', wholeNumber, 0)
+    .option('--link-every <n>', 'one in so many inputs is linked, the others are only read', count, 32)
+    .option('--out <dir>', 'where counts and the table are kept', join('reports', 'hostile'))
+    .option('--resume', 'go on where the counts in that folder end')
+    .action(action((options: BenchHostileOptions) => benchHostile(options, surroundings)));
+}
+
+async function benchHostile(options: BenchHostileOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { writeTally } = await import('../campaign/hostile-tally.ts');
+  const { writeDurably } = await import('../campaign/durable.ts');
+  const { hostileMarkdown } = await import('../report/hostile-table.ts');
+  const folder = resolve(surroundings.cwd, options.out);
+  const path = join(folder, 'hostile.json');
+  const tally = await begun(path, options);
+  const interrupt = new AbortController();
+  const stopListening = surroundings.onInterrupt(() => interrupt.abort());
+  const keep = () => writeTally(path, tally);
+  try {
+    await runBases(tally, options.inputs, { interrupt: interrupt.signal, keep, tell: surroundings.stderr });
+  } finally {
+    stopListening();
+  }
+  await keep();
+  const markdown = hostileMarkdown(tally);
+  await writeDurably(join(folder, 'hostile.md'), markdown);
+  surroundings.stdout(markdown);
+  if (interrupt.signal.aborted) return ExitCode.Interrupted;
+  return tally.faults.length > 0 ? ExitCode.Found : ExitCode.Clean;
+}
+
+async function begun(path: string, { seed, firstBase, linkEvery, resume }: BenchHostileOptions): Promise<HostileTally> {
+  const { noTally, readTally } = await import('../campaign/hostile-tally.ts');
+  if (resume !== true) return noTally({ seed, firstBase, linkEvery });
+  const tally = await readTally(path);
+  if (tally === undefined) throw new UsageError(`--resume: ${path} is missing`);
+  return tally;
+}
+
+interface Session {
+  readonly interrupt: AbortSignal;
+  readonly keep: () => Promise<void>;
+  readonly tell: (line: string) => void;
+}
+
+const keepEveryMs = 10_000;
+
+async function runBases(tally: HostileTally, wanted: number, { interrupt, keep, tell }: Session): Promise<void> {
+  const { runHostileBase } = await import('../campaign/bench-hostile.ts');
+  const { inputsOf } = await import('../campaign/hostile-tally.ts');
+  let kept = performance.now();
+  while (inputsOf(tally) < wanted && !interrupt.aborted) {
+    await runHostileBase(tally);
+    if (performance.now() - kept < keepEveryMs) continue;
+    await keep();
+    tell(`linksmith: ${inputsOf(tally).toLocaleString('en')} inputs, ${tally.faults.length} faults\n`);
+    kept = performance.now();
+    // Interrupts are heard between two turns of the event loop.
+    await new Promise(setImmediate);
+  }
+}
