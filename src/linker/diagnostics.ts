@@ -69,7 +69,7 @@ export const diagnosticCodes = {
   'global-base-in-stack': '--global-base lies inside the stack',
   'misaligned-memory': 'a memory or heap size is no multiple of the page size',
   'memory-too-small': 'a memory size does not hold what is in it',
-  'memory-too-large': 'a memory or heap size, or an address, is beyond what the architecture allows',
+  'memory-too-large': 'a memory, heap or table size, or an address, is beyond what the architecture allows',
   'too-much-padding': 'alignments ask for more zeroes between pieces of data than an output may hold',
   'bad-string-segment': 'a segment of strings does not end in NUL, or a reference lies outside of it',
   // About the report itself

@@ -58,6 +58,15 @@ export function sizeFunctionTable(program: Program, liveness: Liveness, imports:
   const limits = isBounded ? { flags, minimum: size, maximum: size } : { flags, minimum: size };
   table.tableType = { ...table.tableType!, limits };
   if (table.synthetic?.kind === 'table') table.synthetic.type = table.tableType;
+  checkSlots(slotCount, program);
+}
+
+/** A slot is an i32, and the table ends where slots do. */
+function checkSlots(count: number, { options, sink }: Program): void {
+  const largest = 0xffff_ffff - count;
+  if (options.tableBase > largest) {
+    sink.error('memory-too-large', `table base too large, cannot be greater than ${largest}`);
+  }
 }
 
 function importTable(program: Program): LinkSymbol {

@@ -135,6 +135,10 @@ function sizeMemory({ options, sink }: Program, used: number): { pages: number; 
     maximum = options.maxMemory;
   } else if (options.noGrowableMemory) maximum = size;
   if (options.sharedMemory && maximum === 0) maximum = isPositionIndependent(options) ? largest : size;
+  const reachable = options.is64 ? Number.MAX_SAFE_INTEGER : largest;
+  if (size > reachable && !sink.failed) {
+    sink.error('memory-too-large', `memory too large, ${size} bytes needed, cannot be greater than ${reachable}`);
+  }
   return { pages: size / pageSize, maximumPages: maximum / pageSize };
 }
 

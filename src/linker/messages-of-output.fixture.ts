@@ -294,6 +294,20 @@ export const layout = {
       'memory-too-large',
       /^initial heap too large, cannot be greater than \d+$/,
     ]),
+    {
+      ...isRefused('data behind the last address', '--global-base=-1', [
+        'memory-too-large',
+        /^memory too large, 18446744073709\d+ bytes needed, cannot be greater than 4294967296$/,
+      ]),
+      differs: 'wasm-ld counts on from address 0',
+    },
+    {
+      name: 'a table base that leaves no slot',
+      objects: [{ functions: [probe([...slotOf('f')]), value('f', 1)] }],
+      args: '--table-base=4294967295',
+      differs: 'wasm-ld makes a module that is invalid, or crashes',
+      refused: [['memory-too-large', /^table base too large, cannot be greater than 4294967294$/]],
+    },
   ],
   'too-much-padding': [
     {
