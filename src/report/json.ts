@@ -101,11 +101,11 @@ export function campaignReport(result: CampaignResult): CampaignReport {
 
 export const campaignJson = (report: CampaignReport): string => `${JSON.stringify(report, undefined, 2)}\n`;
 
-/** First one of each property and key, then those that may be the same bug in another dress. */
+/** First one of each cause, or of each property and key, then those that may be the same bug in another dress. */
 function mostDifferentFirst(findings: CampaignResult['findings']): CampaignResult['findings'] {
   const seen = new Set<string>();
-  const isFresh = findings.map(({ signature: { target, property, key } }) => {
-    const statement = `${target} ${property} ${key}`;
+  const isFresh = findings.map(({ cause, signature: { target, property, key } }) => {
+    const statement = `${target} ${cause ?? `${property} ${key}`}`;
     return !seen.has(statement) && seen.add(statement);
   });
   return [...findings.filter((_, at) => isFresh[at]), ...findings.filter((_, at) => !isFresh[at])];

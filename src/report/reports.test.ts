@@ -66,6 +66,21 @@ describe('campaignReport', () => {
     expect(campaignReport(result(change)).verdict).toBe(verdict);
   });
 
+  it('lists first what has a cause or a key that none before it has', () => {
+    const row = (id: string, key: string, cause?: string) => ({
+      ...finding,
+      id,
+      signature: { ...finding.signature, key },
+      ...(cause === undefined ? {} : { cause }),
+    });
+    const findings = [row('a', 'x'), row('b', 'x'), row('c', 'x', 'told'), row('d', 'y'), row('e', 'z', 'told')];
+    expect(
+      campaignReport(result({ findings }))
+        .findings.map(({ id }) => id)
+        .join(''),
+    ).toBe('acdbe');
+  });
+
   it('stays small when messages are long', () => {
     const long = { ...finding, message: 'x'.repeat(1_000_000) };
     expect(campaignJson(campaignReport(result({ findings: [long] }))).length).toBeLessThan(10_000);
