@@ -40,6 +40,7 @@ export class ObjectFile {
   readonly #decode: () => WasmObject;
   #index: ObjectIndex | undefined;
   #functionNames: string[] | undefined;
+  #elementNames: ElementNames | undefined;
   #exportNames: Map<number, string> | undefined;
   #debugNames: Map<number, string> | undefined;
 
@@ -151,7 +152,8 @@ export class ObjectFile {
 
   /** The name of the first symbol for an entry of an index space, or empty. */
   #elementName(kind: 'global' | 'tag' | 'table', index: number): string {
-    return this.wasm.linking.symbols.find((symbol) => symbol.kind === kind && symbol.index === index)?.name ?? '';
+    this.#elementNames ??= firstElementNames(this.wasm);
+    return this.#elementNames[kind].get(index) ?? '';
   }
 
   exportName(definedFunction: number): string | undefined {
@@ -248,6 +250,17 @@ function comdatMembers(wasm: WasmObject, importedFunctions: number): Record<Payl
     }
   });
   return members;
+}
+
+type ElementNames = Readonly<Record<'global' | 'tag' | 'table', ReadonlyMap<number, string>>>;
+
+function firstElementNames(wasm: WasmObject): ElementNames {
+  const names = { global: new Map<number, string>(), tag: new Map<number, string>(), table: new Map<number, string>() };
+  for (const { kind, index, name } of wasm.linking.symbols) {
+    if (kind !== 'global' && kind !== 'tag' && kind !== 'table') continue;
+    if (!names[kind].has(index)) names[kind].set(index, name);
+  }
+  return names;
 }
 
 function firstNames(wasm: WasmObject, importedFunctions: number): string[] {

@@ -191,7 +191,7 @@ function finish(
 ): OutputSegment {
   const alignLog2 = largest(atoms, ({ object, index }) => object.segmentAlignLog2(index));
   const parts: Omit<SegmentPart, 'offset'>[] = [];
-  const mergedFlags = new Set<number>();
+  const alikeOf = stringsByFlags(atoms, options);
   for (const atom of atoms) {
     const { object, index } = atom;
     if (!isMergedSegment(object, index, options)) {
@@ -207,12 +207,9 @@ function finish(
       continue;
     }
     const flags = object.segmentFlags(index);
-    if (mergedFlags.has(flags)) continue;
-    mergedFlags.add(flags);
-    const alike = atoms.filter(
-      (other) =>
-        isMergedSegment(other.object, other.index, options) && other.object.segmentFlags(other.index) === flags,
-    );
+    const alike = alikeOf.get(flags);
+    if (alike === undefined) continue;
+    alikeOf.delete(flags);
     const strings = new MergedStrings(alike);
     atomsOf.set(strings, alike);
     const last = alike.at(-1)!;
@@ -233,6 +230,19 @@ function finish(
     isBss: !options.relocatable && name.startsWith('.bss'),
     isPassive: options.sharedMemory,
   });
+}
+
+/** Segments whose strings are merged: those of the same flags with each other. */
+function stringsByFlags(atoms: readonly Atom[], options: LinkOptions): Map<number, Atom[]> {
+  const byFlags = new Map<number, Atom[]>();
+  for (const atom of atoms) {
+    if (!isMergedSegment(atom.object, atom.index, options)) continue;
+    const flags = atom.object.segmentFlags(atom.index);
+    const alike = byFlags.get(flags);
+    if (alike) alike.push(atom);
+    else byFlags.set(flags, [atom]);
+  }
+  return byFlags;
 }
 
 function place(parts: readonly Omit<SegmentPart, 'offset'>[]): { parts: SegmentPart[]; size: number } {
