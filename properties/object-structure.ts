@@ -38,7 +38,7 @@ function initFunctionFault({ linking }: WasmObject, resolution: Resolution): Ver
   );
 }
 
-/** Of each name that is not local: defined or not, weak, hidden, exported, kept. */
+/** Of each name that is not local: defined or not, weak, hidden, exported, kept, and the size of data. */
 function symbolFault({ linking }: WasmObject, { names, winners, included }: Resolution): Verdict | undefined {
   const found = new Map(linking.symbols.filter(isGlobal).map((symbol) => [symbol.name, symbol]));
   for (const name of names.keys()) {
@@ -67,7 +67,7 @@ function symbolFault({ linking }: WasmObject, { names, winners, included }: Reso
 const isGlobal = ({ flags, kind }: ObjectSymbol): boolean =>
   (flags & SymbolFlag.BindingLocal) === 0 && kind !== 'section';
 
-function flagFault({ name, flags }: ObjectSymbol, winner: ScenarioSymbol): Verdict | undefined {
+function flagFault({ name, flags, size }: ObjectSymbol, winner: ScenarioSymbol): Verdict | undefined {
   const wanted = {
     weak: [SymbolFlag.BindingWeak, winner.binding === 'weak'],
     hidden: [SymbolFlag.VisibilityHidden, winner.hidden === true],
@@ -78,6 +78,9 @@ function flagFault({ name, flags }: ObjectSymbol, winner: ScenarioSymbol): Verdi
     if (((flags & flag) !== 0) !== isSet)
       return fails(`object.symbol.${what}`, `${name} is ${isSet ? 'not ' : ''}${what}`);
   }
+  const { denotes } = winner;
+  if (denotes.kind === 'data' && size !== denotes.size)
+    return fails('object.symbol.size', `${name} has ${size} bytes, in its object ${denotes.size}`);
   return undefined;
 }
 

@@ -123,6 +123,7 @@ describe('partial-link', () => {
     ['a weak symbol becomes strong', withSymbol('dead', { flags: SymbolFlag.BindingWeak }), 'object.symbol.weak'],
     ['a symbol is hidden', withSymbol('dead', { flags: SymbolFlag.VisibilityHidden }), 'object.symbol.hidden'],
     ['a symbol is kept', withSymbol('dead', { flags: SymbolFlag.NoStrip }), 'object.symbol.no-strip'],
+    ['data has no size', withSymbol('data', { size: 0 }), 'object.symbol.size'],
     ['a symbol nobody needs is lost', withSymbol('dead', { name: 'other' }), 'object.symbol.missing'],
     ['it is refused', withFirst(() => ({ kind: 'rejected', messages: ['error: no'] })), 'first.rejected'],
     [

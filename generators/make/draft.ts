@@ -146,7 +146,7 @@ export class Draft {
     this.threadLocal = !isDynamic(this.options) && this.maybe('thread-local', this.#threadLocalPercent);
     this.openData = this.open && !this.options.importUndefined;
     // Where the table is imported, its import must not hang on who names it first.
-    this.comparesOnly = this.maybe('table', isDynamic(this.options) ? 20 : 6);
+    this.comparesOnly = this.maybe('table', isDynamic(this.options) ? 35 : 6);
     this.oddNames = this.maybe('odd-names', profile.always.includes('odd-names') ? 100 : 30);
   }
 
