@@ -43,6 +43,18 @@ const defaultLimits: ProcessLimits = {
   textLimit: 2 ** 18,
 };
 
+/** Of the targets at work, what ends their programs: none may outlive this process. */
+const atWork = new Set<() => void>();
+
+function atExit(endAll: () => void): void {
+  if (atWork.size === 0) process.once('exit', endAtWork);
+  atWork.add(endAll);
+}
+
+function endAtWork(): void {
+  for (const endAll of atWork) endAll();
+}
+
 export function nativeTarget(linker: NativeLinker): Target {
   const scratch = new ScratchFolder();
   const running = new Set<ChildProcess>();
@@ -50,7 +62,6 @@ export function nativeTarget(linker: NativeLinker): Target {
     for (const child of running) killGroup(child);
     scratch.clear();
   };
-  let watchingExit = false;
   return {
     name: linker.name,
     get linker() {
@@ -59,14 +70,13 @@ export function nativeTarget(linker: NativeLinker): Target {
     version: () => linker.version(),
     lacks: (wanted) => linker.lacks(wanted),
     link(job) {
-      if (!watchingExit) process.once('exit', endAll);
-      watchingExit = true;
+      atExit(endAll);
       return linkInFolder(linker, job, { scratch, running });
     },
     async close() {
       endAll();
-      process.off('exit', endAll);
-      watchingExit = false;
+      atWork.delete(endAll);
+      if (atWork.size === 0) process.off('exit', endAtWork);
     },
   };
 }
