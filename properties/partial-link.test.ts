@@ -75,6 +75,26 @@ function measuring(count: number, bound?: '__start_table'): Scenario {
   return scenarioOf([main]);
 }
 
+/** The second object's data is dead, and would lead to a section that has bounds. */
+function reviving(): Scenario {
+  const place = (segment: string) => ({ kind: 'data', segment, offset: 0, size: 4 }) as const;
+  const live = object('a.o', {
+    segments: [segment('d', '00000000', { name: '.rodata.d' })],
+    symbols: [symbol('d', place('d'))],
+  });
+  const dead = object('b.o', {
+    segments: [
+      segment('e', '00000000', {
+        name: '.rodata.d',
+        sites: [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: 'x', addend: 0 }],
+      }),
+      segment('x', '00000000', { name: 'own_section' }),
+    ],
+    symbols: [symbol('x', place('x'), 'local')],
+  });
+  return { ...scenarioOf([live, dead]), options: { entry: null, exports: [], exportAll: true } };
+}
+
 describe('partial-link', () => {
   test('holds for the linker', async () => {
     expect(await check(lazy)).toEqual({ kind: 'holds' });
@@ -160,6 +180,7 @@ describe('partial-link', () => {
     ['does not apply where the flag gives a section its bounds', measuring(1, '__start_table'), 'not-applicable'],
     ['does not apply to a section that a program measures', measuring(2, '__start_table'), 'not-applicable'],
     ['holds for segments of a section that nobody measures', measuring(2), 'holds'],
+    ['asks nothing of data that -r joins and that leads to more exports', reviving(), 'holds'],
   ])('%s', async (_, scenario, kind) => {
     expect(await check(lazy, scenario)).toMatchObject({ kind });
   });

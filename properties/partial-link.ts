@@ -132,6 +132,8 @@ function obstacleTo(scenario: Scenario, run: Run, expectation: Expectation): str
   // It is none once it is written anew, and its code has no sites where it names the table.
   if (run.objects.some(({ legacyTable }) => legacyTable)) return 'an object is from before reference types';
   if (joinsMeasured(run, expectation)) return 'a program measures a section that -r joins';
+  if (scenario.options.exportAll && revives(run, expectation))
+    return 'dead data that -r joins to live data is exported';
   if (!followsAtOnce(scenario, run, expectation)) return 'it asks an archive in front of it';
   const names = run.objects.map(({ name }) => name);
   if (!meansTheSame(expectation, expectationOf(withoutRetain(scenario, names)))) return 'a segment must be retained';
@@ -139,10 +141,24 @@ function obstacleTo(scenario: Scenario, run: Run, expectation: Expectation): str
 }
 
 /** Of joined segments all stay when one does, and between `__start_x` and `__stop_x` that is seen. */
-function joinsMeasured({ objects }: Run, { resolution }: Expectation): boolean {
-  const names = objects.flatMap(({ segments }) => segments.map(({ name }) => name));
-  const joined = new Set(names.filter((name, i) => names.indexOf(name) < i));
+function joinsMeasured(run: Run, { resolution }: Expectation): boolean {
+  const joined = new Set(joinedSegments(run).map(({ name }) => name));
   return [...resolution.names.keys()].some((name) => joined.has(boundaryNamed(name)?.section ?? ''));
+}
+
+/** What joined segments that would be dead lead to lives too: an end of its section, of which `--export-all` tells. */
+function revives(run: Run, { reach }: Expectation): boolean {
+  const joined = joinedSegments(run);
+  return joined.some((segment) => reach.kept.has(segment)) && joined.some((segment) => !reach.kept.has(segment));
+}
+
+/** Segments that share their name with another. */
+function joinedSegments({ objects }: Run): readonly ScenarioSegment[] {
+  const segments = objects.flatMap((object) => object.segments);
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { name } of segments) (seen.has(name) ? shared : seen).add(name);
+  return segments.filter(({ name }) => shared.has(name));
 }
 
 /**
