@@ -20,6 +20,14 @@ test.each([
   [19, ['--no-stack-first'], [], '--no-stack-first'],
   [22, ['--no-stack-first', '--allow-multiple-definition'], [], undefined],
   [22, ['--atoms=eager'], [], '--atoms'],
+  [14, ['--unresolved-symbols=import-dynamic'], [], '--unresolved-symbols=import-dynamic'],
+  [14, ['--unresolved-symbols=ignore-all'], [], undefined],
+  [16, [], ['reloc:FUNCTION_INDEX_I32:custom'], 'reloc:FUNCTION_INDEX_I32:custom'],
+  [16, [], ['reloc:FUNCTION_INDEX_LEB:code'], undefined],
+  [19, [], ['thread-local-without-threads', 'retain'], undefined],
+  [22, [], ['thread-local-without-threads'], 'thread-local-without-threads'],
+  [22, [], ['reloc:MEMORY_ADDR_LOCREL_I32:data'], undefined],
+  [22, ['-pie'], ['reloc:MEMORY_ADDR_LOCREL_I32:data'], 'reloc:MEMORY_ADDR_LOCREL_I32:data'],
   [undefined, ['--page-size=1'], [], undefined],
 ])('wasm-ld %s with %j and %j lacks %s', (major, args, features, lacks) => {
   expect(lackedBy(major, { args, features })).toBe(lacks);

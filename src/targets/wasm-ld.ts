@@ -63,6 +63,7 @@ export function withDefaultsOf19(major: number | undefined, args: readonly strin
 const optionsSince: readonly (readonly [pattern: RegExp, since: number])[] = [
   [/^--?extra-features\b/, 16],
   [/^--?why-extract\b/, 16],
+  [/^--unresolved-symbols=import-dynamic$/, 16],
   [/^--?export-memory\b/, 16],
   [/^--(start|end)-lib$/, 19],
   [/^--?(build-id|keep-section|table-base|initial-heap|soname)\b/, 19],
@@ -72,10 +73,47 @@ const optionsSince: readonly (readonly [pattern: RegExp, since: number])[] = [
   [/^--(noinhibit-exec|no-stack-first)$/, 22],
 ];
 
+interface Ability {
+  readonly feature: RegExp;
+  /** An argument that has to be there too. */
+  readonly beside?: RegExp;
+  /** The first and the last release that has it; of those that were looked at. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+const abilities: readonly Ability[] = [
+  { feature: /^start-lib$/, since: 19 },
+  // The stack's ends, and the table as a name, came with 16.
+  { feature: /^synthetic-symbol$/, since: 16 },
+  { feature: /^section-boundary$/, since: 19 },
+  { feature: /^retain$/, since: 19 },
+  { feature: /^reloc:FUNCTION_INDEX_I32\b/, since: 19 },
+  // From 20 on an address of thread-local data counts from `__tls_base`, whether there are threads or not.
+  { feature: /^thread-local-without-threads$/, until: 19 },
+  // What is the same wherever the module lies is refused in its data since 20; 19 adds the base to it.
+  {
+    feature: /^reloc:(MEMORY_ADDR_LOCREL|GLOBAL_INDEX|FUNCTION_INDEX|FUNCTION_OFFSET|SECTION_OFFSET)_I(32|64):data$/,
+    beside: /^--?(pie|shared)$/,
+    until: 19,
+  },
+];
+
 /** The first thing wanted that this version does not have. */
 export function lackedBy(major: number | undefined, wanted: LinkFeatures): string | undefined {
   if (wanted.args.some((arg) => /^--?atoms\b/.test(arg))) return '--atoms';
   if (major === undefined) return undefined;
-  if (wanted.features.includes('start-lib') && major < 19) return 'start-lib';
+  for (const ability of abilities) {
+    const asked = isThere(ability, major) ? undefined : featureAsked(wanted, ability);
+    if (asked !== undefined) return asked;
+  }
   return wanted.args.find((arg) => optionsSince.some(([pattern, since]) => major < since && pattern.test(arg)));
+}
+
+const isThere = ({ since = 0, until = Number.POSITIVE_INFINITY }: Ability, major: number): boolean =>
+  major >= since && major <= until;
+
+function featureAsked({ features, args }: LinkFeatures, { feature, beside }: Ability): string | undefined {
+  if (beside !== undefined && !args.some((arg) => beside.test(arg))) return undefined;
+  return features.find((one) => feature.test(one));
 }
