@@ -89,7 +89,8 @@ const abilities: readonly Ability[] = [
   { feature: /^section-boundary$/, since: 19 },
   { feature: /^retain$/, since: 19 },
   { feature: /^reloc:FUNCTION_INDEX_I32\b/, since: 19 },
-  // From 20 on an address of thread-local data counts from `__tls_base`, whether there are threads or not.
+  // From 20 on an address of thread-local data counts from `__tls_base`, whether there are threads or not
+  // (llvm-project#116136).
   { feature: /^thread-local-without-threads$/, until: 19 },
   // What is the same wherever the module lies is refused in its data since 20; 19 adds the base to it.
   {
