@@ -48,9 +48,9 @@ export const partialLink: Property<Scenario> = {
     if (scenario === undefined) return notApplicable('there is no scenario');
     if (!isSampled(seed, partialSample)) return notApplicable(`one case in ${partialSample.every} is asked`);
     const expectation = expectationOf(scenario);
-    const names = objectsToJoin(scenario, expectation, seed);
-    if (typeof names === 'string') return notApplicable(names);
-    const joined = expectationOf(withoutRetain(scenario, names));
+    const chosen = objectsToJoin(scenario, expectation, seed);
+    if (typeof chosen === 'string') return notApplicable(chosen);
+    const { names, joined } = chosen;
     const direct = await link();
     if (direct.kind !== 'linked') return notApplicable(`nothing was linked (${direct.kind})`);
     const firstJob = jobOfFirst(job, names);
@@ -81,6 +81,8 @@ function structureOf(first: LinkOutcome, scenario: Scenario, names: readonly str
 
 /** `-r` of every wasm-ld up to 22 loses the flag (llvm #210747), and with it what is only kept by it. */
 function withoutRetain(scenario: Scenario, names: readonly string[]): Scenario {
+  const flagged = objectsOf(scenario).filter(({ segments }) => segments.some(({ retain }) => retain));
+  if (!flagged.some(({ name }) => names.includes(name))) return scenario;
   const inputs = scenario.inputs.map((input): Input => {
     if (input.kind !== 'object' || !names.includes(input.object.name)) return input;
     const segments = input.object.segments.map(({ retain: _, ...segment }) => segment);
@@ -99,17 +101,24 @@ function meansTheSame(before: Expectation, after: Expectation): boolean {
   );
 }
 
-/** Names of the objects for `-r`, or why there are none. */
-function objectsToJoin(scenario: Scenario, expectation: Expectation, seed: number): readonly string[] | string {
+interface Choice {
+  /** Of the objects for `-r`. */
+  readonly names: readonly string[];
+  /** What comes of the scenario when they have lost their retain flags. */
+  readonly joined: Expectation;
+}
+
+/** What is joined, or why nothing is. */
+function objectsToJoin(scenario: Scenario, expectation: Expectation, seed: number): Choice | string {
   if (!isPlain(expectation)) return 'it does not link without a word';
   const starts = scenario.inputs.flatMap(({ kind }, i) => (kind === 'object' ? [i] : []));
   let reason = 'there is no object outside of archives';
   for (let attempt = 0; attempt < maxChoices && starts.length > 0; attempt++) {
     const drawn = Math.imul(seed + attempt, 0x9e3779b1) >>> 0;
     const run = runFrom(scenario.inputs, starts[(drawn >>> 4) % starts.length]!, drawn >>> 16);
-    const obstacle = obstacleTo(scenario, run, expectation);
-    if (obstacle === undefined) return run.objects.map(({ name }) => name);
-    reason = obstacle;
+    const choice = judgeRun(scenario, run, expectation);
+    if (typeof choice !== 'string') return choice;
+    reason = choice;
   }
   return reason;
 }
@@ -128,7 +137,8 @@ function runFrom(inputs: readonly Input[], start: number, drawn: number): Run {
   return { start, objects: objects.slice(0, count) };
 }
 
-function obstacleTo(scenario: Scenario, run: Run, expectation: Expectation): string | undefined {
+/** The obstacle, where there is one. */
+function judgeRun(scenario: Scenario, run: Run, expectation: Expectation): Choice | string {
   // It is none once it is written anew, and its code has no sites where it names the table.
   if (run.objects.some(({ legacyTable }) => legacyTable)) return 'an object is from before reference types';
   if (joinsMeasured(run, expectation)) return 'a program measures a section that -r joins';
@@ -136,29 +146,34 @@ function obstacleTo(scenario: Scenario, run: Run, expectation: Expectation): str
     return 'dead data that -r joins to live data is exported';
   if (!followsAtOnce(scenario, run, expectation)) return 'it asks an archive in front of it';
   const names = run.objects.map(({ name }) => name);
-  if (!meansTheSame(expectation, expectationOf(withoutRetain(scenario, names)))) return 'a segment must be retained';
-  return threadObstacle(run.objects, expectation);
+  const joined = expectationOf(withoutRetain(scenario, names));
+  if (!meansTheSame(expectation, joined)) return 'a segment must be retained';
+  return threadObstacle(run.objects, expectation) ?? { names, joined };
 }
 
 /** Of joined segments all stay when one does, and between `__start_x` and `__stop_x` that is seen. */
 function joinsMeasured(run: Run, { resolution }: Expectation): boolean {
-  const joined = new Set(joinedSegments(run).map(({ name }) => name));
+  const joined = joinedSegments(run);
   return [...resolution.names.keys()].some((name) => joined.has(boundaryNamed(name)?.section ?? ''));
 }
 
 /** What joined segments that would be dead lead to lives too: an end of its section, of which `--export-all` tells. */
 function revives(run: Run, { reach }: Expectation): boolean {
-  const joined = joinedSegments(run);
-  return joined.some((segment) => reach.kept.has(segment)) && joined.some((segment) => !reach.kept.has(segment));
+  return [...joinedSegments(run).values()].some((segments) => {
+    const kept = segments.filter((segment) => reach.kept.has(segment));
+    return kept.length > 0 && kept.length < segments.length;
+  });
 }
 
-/** Segments that share their name with another. */
-function joinedSegments({ objects }: Run): readonly ScenarioSegment[] {
-  const segments = objects.flatMap((object) => object.segments);
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const { name } of segments) (seen.has(name) ? shared : seen).add(name);
-  return segments.filter(({ name }) => shared.has(name));
+/** Segments that share their name with another, by that name. */
+function joinedSegments({ objects }: Run): ReadonlyMap<string, readonly ScenarioSegment[]> {
+  const byName = new Map<string, ScenarioSegment[]>();
+  for (const segment of objects.flatMap(({ segments }) => segments)) {
+    const alike = byName.get(segment.name);
+    if (alike === undefined) byName.set(segment.name, [segment]);
+    else alike.push(segment);
+  }
+  return new Map([...byName].filter(([, segments]) => segments.length > 1));
 }
 
 /**

@@ -4,6 +4,7 @@
  * or that a test kills, is an error. `--survivors [PART OF A PATH]` lists what is left instead.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { markdownTable } from 'markdown-table';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
@@ -60,8 +61,8 @@ function row(name, mutants) {
 
 function table(head, rows) {
   const isNumber = head.map((_, column) => rows.every((cells) => !Number.isNaN(Number(cells[column]))));
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(isNumber.map((right) => (right ? '--:' : '---'))), ...rows.map(line)].join('\n');
+  const align = isNumber.map((right) => (right ? 'r' : ''));
+  return markdownTable([head, ...rows.map((cells) => cells.map(String))], { align, alignDelimiters: false });
 }
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;

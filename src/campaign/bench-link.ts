@@ -54,22 +54,30 @@ function plansAt(scale: number): readonly SeriesPlan[] {
       name: 'relocations of one section',
       grows: 'relocations',
       shapes: [1250, 2500, 5000, 10_000].map(scaled).map((functionsEach) => ({
-        ...{ objects: 1, functionsEach, callsEach: 100, liveShare: 1, size: functionsEach * 100 },
+        objects: 1,
+        functionsEach,
+        callsEach: 100,
+        liveShare: 1,
+        size: functionsEach * 100,
       })),
     },
     {
       name: 'live share',
       grows: '% alive',
       shapes: [0.01, 0.1, 0.5, 1].map((liveShare) => ({
-        ...{ objects: 20, functionsEach: scaled(1000), callsEach: 10, liveShare, size: liveShare * 100 },
+        objects: 20,
+        functionsEach: scaled(1000),
+        callsEach: 10,
+        liveShare,
+        size: liveShare * 100,
       })),
     },
     {
       name: 'objects',
       grows: 'objects',
-      shapes: [25, 100, 400, 1600].map(scaled).map((objects) => ({
-        ...{ objects, functionsEach: 50, callsEach: 5, liveShare: 0.8, size: objects },
-      })),
+      shapes: [25, 100, 400, 1600]
+        .map(scaled)
+        .map((objects) => ({ objects, functionsEach: 50, callsEach: 5, liveShare: 0.8, size: objects })),
     },
   ];
 }

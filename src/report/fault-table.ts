@@ -5,6 +5,7 @@
  */
 import type { TrialRecord } from '../campaign/trial-record.ts';
 import type { FaultReport, FaultRow } from './fault-report.ts';
+import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';
 
 export { faultReport } from './fault-report.ts';
@@ -38,7 +39,7 @@ export function faultReportTable(report: FaultReport, colors: Colors = noColors)
 export function faultReportMarkdown(report: FaultReport): string {
   const { profile, budgetSeconds, jobs, seeds } = report;
   const head = ['fault', 'what it does wrong', ...columns];
-  const rows = report.faults.map((row) => [`\`${row.id}\``, cell(row.story), ...cells(row)]);
+  const rows = report.faults.map((row) => [`\`${row.id}\``, row.story, ...cells(row)]);
   return [
     '# Planted faults',
     `Made by \`linksmith bench faults\`: profile ${profile}, ${budgetSeconds} s of CPU for each of a campaign’s ${jobs} workers, ` +
@@ -56,7 +57,7 @@ export function faultReportMarkdown(report: FaultReport): string {
     '## Each fault',
     'Campaigns in which its lines were run, in which a link differed from the intact linker’s, and in which a property ' +
       'failed; the property that failed first; medians of those campaigns.',
-    [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'),
+    markdownTable(head, rows),
     '',
   ].join('\n\n');
 }
@@ -72,7 +73,7 @@ function propertyTable({ properties }: FaultReport): string {
       [...shown, ...(alone.length > 4 ? ['…'] : [])].join(', '),
     ];
   });
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(head, rows);
 }
 
 const columns = ['reached', 'triggered', 'detected', 'first by', 'cases', 'seconds', 'CPU s', 'finding'];
@@ -125,5 +126,3 @@ function curve({ curve: points }: FaultReport): string {
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 const seconds = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
 const missed = ({ detected, trials }: FaultRow): boolean => detected < trials;
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;

@@ -6,6 +6,7 @@
 import type { StrategyPoint, StrategySeries } from '../campaign/bench-link.ts';
 import type { InputMeasurement } from '../campaign/bench-linkers.ts';
 import { type LineChart, lineChart } from './line-chart.ts';
+import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';
 
 export interface LinkBench {
@@ -38,10 +39,7 @@ export function linkBenchText(bench: LinkBench, colors: Colors = noColors): stri
 
 /** `chart` is the file name of the chart beside the page. */
 export function linkBenchMarkdown(bench: LinkBench, chart: string): string {
-  const tables = tablesOf(bench).map(({ title, head, rows }) => {
-    const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-    return `## ${title}\n\n${lines.join('\n')}\n`;
-  });
+  const tables = tablesOf(bench).map(({ title, head, rows }) => `## ${title}\n\n${markdownTable(head, rows)}\n`);
   return [
     '# What a link costs\n',
     `Measured with \`linksmith bench link\`, ${bench.rounds} rounds, ${bench.machine}. Times are CPU time, medians; compare`,

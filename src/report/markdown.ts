@@ -3,11 +3,13 @@
  * command, every input as text, the scenario that they were made from, and how to replay.
  * Not here: when it is written (`src/campaign/triage.ts`), the facts about objects (`inspection.ts`).
  */
+
 import type { Finding, FindingFolder } from '../campaign/finding.ts';
 import { clauseOf } from './clauses.ts';
 import { inspect } from './inspection.ts';
 import { inspectionText } from './inspection-text.ts';
 import { llvmTest } from './llvm-test.ts';
+import { markdownTable } from './markdown-table.ts';
 import { yamlOf } from './object-yaml.ts';
 
 export interface FindingReportOptions {
@@ -63,9 +65,8 @@ const also = ({ symptoms = [] }: Finding): string[] =>
 /** What the other linkers that were there make of the same case. */
 function elsewhereTable({ elsewhere = [] }: Finding): string[] {
   if (elsewhere.length === 0) return [];
-  const cell = (text: string) => inline(text).replaceAll('|', '\\|');
-  const rows = elsewhere.map(({ target, version, says }) => `| ${cell(target)} | ${cell(version)} | ${cell(says)} |`);
-  return ['## On other linkers', ['| linker | version | says |', '|---|---|---|', ...rows].join('\n')];
+  const rows = elsewhere.map(({ target, version, says }) => [inline(target), inline(version), inline(says)]);
+  return ['## On other linkers', markdownTable(['linker', 'version', 'says'], rows)];
 }
 
 function yamlTexts(name: string, bytes: Uint8Array): string[] {

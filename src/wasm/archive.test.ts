@@ -212,11 +212,11 @@ describe('symbol tables, a name each', () => {
   const word = (value: number) => String.fromCharCode(0, 0, 0, value);
   const little = (value: number) => String.fromCharCode(value, 0, 0, 0);
   test.each([
-    ['/', word(1) + word(8) + 'n\0', ['n']],
-    ['/', word(1) + word(8) + '\0', ['']],
-    ['__.SYMDEF', little(8) + little(0) + little(8) + little(2) + 'n\0', ['n']],
-    ['__.SYMDEF', little(8) + little(0) + little(8) + little(1) + '\0', ['']],
-    ['__.SYMDEF', little(12) + little(0) + little(8) + little(0) + little(2) + 'n\0', ['n']],
+    ['/', `${word(1) + word(8)}n\0`, ['n']],
+    ['/', `${word(1) + word(8)}\0`, ['']],
+    ['__.SYMDEF', `${little(8) + little(0) + little(8) + little(2)}n\0`, ['n']],
+    ['__.SYMDEF', `${little(8) + little(0) + little(8) + little(1)}\0`, ['']],
+    ['__.SYMDEF', `${little(12) + little(0) + little(8) + little(0) + little(2)}n\0`, ['n']],
     ['__.SYMDEF', little(0) + little(0), []],
     ['/', '', []],
   ])('%s %j: %j', (field, content, names) => {
@@ -224,13 +224,13 @@ describe('symbol tables, a name each', () => {
   });
 
   test.each([
-    ['/', word(1) + word(8) + 'n', 'name of symbol 0 is not terminated'],
+    ['/', `${word(1) + word(8)}n`, 'name of symbol 0 is not terminated'],
     ['/', word(1) + word(8), 'name of symbol 0 is not terminated'],
     ['/', word(2) + word(8), '2 symbols do not fit in 8 bytes'],
     ['/', '\0\0', 'it ends too early'],
     ['__.SYMDEF', little(8) + little(0) + little(8), '8 bytes of symbols do not fit'],
-    ['__.SYMDEF', little(8) + little(0) + little(8) + little(2) + 'nn', 'name at 0 is not terminated'],
-    ['__.SYMDEF', little(8) + little(9) + little(8) + little(2) + 'n\0', 'name at 9 is not terminated'],
+    ['__.SYMDEF', `${little(8) + little(0) + little(8) + little(2)}nn`, 'name at 0 is not terminated'],
+    ['__.SYMDEF', `${little(8) + little(9) + little(8) + little(2)}n\0`, 'name at 9 is not terminated'],
   ])('%s %j: %s', (field, content, message) => {
     const refusal = `truncated or malformed archive (symbol table: ${message})`;
     expect(() => decodeArchive(assembled([field, content]))).toThrow(refusal);
