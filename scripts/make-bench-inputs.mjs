@@ -8,7 +8,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { benchArchive, benchProgram, benchRoot } from '../dist/src/campaign/bench-programs.js';
+import { benchArchive, benchProgram, benchRoot } from '../dist/src/campaign/bench/bench-programs.js';
 import { ByteWriter, decodeObject, encodeLinking, SymbolFlag } from '../dist/src/wasm/index.js';
 import { getSqlite, sqliteFlags, sqliteLibraries } from './sqlite-source.mjs';
 

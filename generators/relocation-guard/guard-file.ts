@@ -3,7 +3,7 @@
  * values, with the bytes that must stand at every relocation site of the output. One file a relocation kind.
  * Small enough to check by hand: what a site holds follows from the places (`index`, `address`, `offset`) beside it.
  * Not here: which cases there are (`guard-links.ts`), what must come out (`paper-linker.ts`), object files
- * (`guard-object.ts`), linking and comparing (`src/campaign/relocation-corpus.ts`).
+ * (`guard-object.ts`), linking and comparing (`src/campaign/corpora/relocation-corpus.ts`).
  */
 
 export interface GuardFile {

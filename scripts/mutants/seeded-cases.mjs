@@ -4,10 +4,10 @@
  * the mutant.
  */
 import { describe, expect, test } from 'vitest';
-import { runCase } from '../../src/campaign/case-runner.ts';
+import { readGuard, relocationsIn, verifyRelocations } from '../../src/campaign/corpora/relocation-corpus.ts';
+import { runCase } from '../../src/campaign/engine/case-runner.ts';
+import { caseSeed } from '../../src/campaign/engine/tasks.ts';
 import { harness } from '../../src/campaign/linksmith-harness.ts';
-import { readGuard, relocationsIn, verifyRelocations } from '../../src/campaign/relocation-corpus.ts';
-import { caseSeed } from '../../src/campaign/tasks.ts';
 import { openTarget } from '../../src/targets/registry.ts';
 
 const seed = 1;

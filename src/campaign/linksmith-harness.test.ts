@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { installedFolder } from '../targets/installed.ts';
-import { StoredDataError } from './finding.ts';
+import { StoredDataError } from './findings/finding.ts';
 import { harness, relocationKindsOf } from './linksmith-harness.ts';
 
 const place = { profile: 'default', seed: 11, index: 2 };

@@ -42,9 +42,9 @@ import {
 import { listTargets, openTarget, packageRoot } from '../targets/index.ts';
 import type { LinkJob } from '../targets/target.ts';
 import { isArchive, relocationKinds } from '../wasm/index.ts';
-import { readDivergences } from './divergences.ts';
-import { StoredDataError } from './finding.ts';
-import type { Harness, Lane } from './harness.ts';
+import type { Harness, Lane } from './engine/harness.ts';
+import { readDivergences } from './findings/divergences.ts';
+import { StoredDataError } from './findings/finding.ts';
 
 /** What the model knows all about, or what was broken on purpose. */
 type Case = Scenario | HostileCase;

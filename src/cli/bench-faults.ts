@@ -1,20 +1,20 @@
 /**
  * `linksmith bench faults`: how many of the planted faults a default campaign finds, how fast, and how small it makes what
  * it finds. Works in a checkout, since faults are patches of sources.
- * Not here: trials (`src/campaign/fault-bench.ts`), the table (`src/report/fault-table.ts`).
+ * Not here: trials (`src/campaign/faults/fault-bench.ts`), the table (`src/report/fault-table.ts`).
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Fault } from '../campaign/fault-bank.ts';
-import type { TrialRecord } from '../campaign/trial-record.ts';
+import type { Fault } from '../campaign/faults/fault-bank.ts';
+import type { TrialRecord } from '../campaign/faults/trial-record.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, ToolMissingError, UsageError } from './exit-codes.ts';
 import { count, duration, wholeNumber } from './option-values.ts';
 import { colorsFor, type Surroundings } from './surroundings.ts';
 
 /** As in `trial-record.ts`, which `--help` need not load. */
-const control: typeof import('../campaign/trial-record.ts').control = 'control';
+const control: typeof import('../campaign/faults/trial-record.ts').control = 'control';
 
 interface BenchFaultsOptions {
   readonly seeds: number;
@@ -49,7 +49,7 @@ async function benchFaults(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const root = checkout();
-  const { readFaults } = await import('../campaign/fault-bank.ts');
+  const { readFaults } = await import('../campaign/faults/fault-bank.ts');
   const { checkProfile, openHarness } = await import('./workshop.ts');
   checkProfile(await openHarness(surroundings), options.profile);
   const bank = await readFaults(root);
@@ -87,7 +87,7 @@ async function run(
   root: string,
   surroundings: Surroundings,
 ): Promise<{ records: TrialRecord[]; isWhole: boolean }> {
-  const { runFaultBench } = await import('../campaign/fault-bench.ts');
+  const { runFaultBench } = await import('../campaign/faults/fault-bench.ts');
   const { trialLine } = await import('../report/fault-table.ts');
   const { seeds, firstSeed, budget, jobs, profile, out, resume = false } = options;
   const interrupt = new AbortController();
@@ -122,7 +122,7 @@ async function tell(
   surroundings: Surroundings,
 ): Promise<void> {
   const { faultReport, faultReportMarkdown, faultReportTable } = await import('../report/fault-table.ts');
-  const { writeDurably } = await import('../campaign/durable.ts');
+  const { writeDurably } = await import('../campaign/engine/durable.ts');
   const report = faultReport(records, bank);
   const json = `${JSON.stringify(report, undefined, 2)}\n`;
   const folder = resolve(surroundings.cwd, options.out);

@@ -1,6 +1,6 @@
 /**
  * `linksmith bench harness`: what a case costs, as a table or as JSON.
- * Not here: the measuring (`src/campaign/bench-harness.ts`).
+ * Not here: the measuring (`src/campaign/bench/bench-harness.ts`).
  */
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -27,7 +27,7 @@ export function addBenchHarness({ program, surroundings, action }: CommandContex
 
 async function benchHarness(options: BenchHarnessOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { checkProfile, openHarness } = await import('./workshop.ts');
-  const { measureProfile } = await import('../campaign/bench-harness.ts');
+  const { measureProfile } = await import('../campaign/bench/bench-harness.ts');
   const harness = await openHarness(surroundings);
   const { seed, runs, profile: names = ['default'] } = options;
   for (const profile of names) checkProfile(harness, profile);

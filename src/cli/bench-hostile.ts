@@ -1,10 +1,10 @@
 /**
  * `linksmith bench hostile`: millions of wrong inputs, counted by mutator. Exit code 1 when one of them does not end in a
  * module or a diagnostic.
- * Not here: the loop (`src/campaign/bench-hostile.ts`), the table (`src/report/hostile-table.ts`).
+ * Not here: the loop (`src/campaign/bench/bench-hostile.ts`), the table (`src/report/hostile-table.ts`).
  */
 import { join, resolve } from 'node:path';
-import type { HostileTally } from '../campaign/hostile-tally.ts';
+import type { HostileTally } from '../campaign/bench/hostile-tally.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { count, wholeNumber } from './option-values.ts';
@@ -33,8 +33,8 @@ export function addBenchHostile({ program, surroundings, action }: CommandContex
 }
 
 async function benchHostile(options: BenchHostileOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { writeTally } = await import('../campaign/hostile-tally.ts');
-  const { writeDurably } = await import('../campaign/durable.ts');
+  const { writeTally } = await import('../campaign/bench/hostile-tally.ts');
+  const { writeDurably } = await import('../campaign/engine/durable.ts');
   const { hostileMarkdown } = await import('../report/hostile-table.ts');
   const folder = resolve(surroundings.cwd, options.out);
   const path = join(folder, 'hostile.json');
@@ -56,7 +56,7 @@ async function benchHostile(options: BenchHostileOptions, surroundings: Surround
 }
 
 async function begun(path: string, { seed, firstBase, linkEvery, resume }: BenchHostileOptions): Promise<HostileTally> {
-  const { noTally, readTally } = await import('../campaign/hostile-tally.ts');
+  const { noTally, readTally } = await import('../campaign/bench/hostile-tally.ts');
   if (resume !== true) return noTally({ seed, firstBase, linkEvery });
   const tally = await readTally(path);
   if (tally === undefined) throw new UsageError(`--resume: ${path} is missing`);
@@ -72,8 +72,8 @@ interface Session {
 const keepEveryMs = 10_000;
 
 async function runBases(tally: HostileTally, wanted: number, { interrupt, keep, tell }: Session): Promise<void> {
-  const { runHostileBase } = await import('../campaign/bench-hostile.ts');
-  const { inputsOf } = await import('../campaign/hostile-tally.ts');
+  const { runHostileBase } = await import('../campaign/bench/bench-hostile.ts');
+  const { inputsOf } = await import('../campaign/bench/hostile-tally.ts');
   let kept = performance.now();
   while (inputsOf(tally) < wanted && !interrupt.aborted) {
     await runHostileBase(tally);

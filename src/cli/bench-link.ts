@@ -1,11 +1,11 @@
 /**
  * `linksmith bench link`: what a link costs, with lazy and with eager atoms over growing programs, and against other
  * linkers on the inputs of a folder. JSON, a page with tables and a chart are kept.
- * Not here: measuring (`src/campaign/bench-link.ts`, `bench-linkers.ts`), tables (`src/report/link-bench.ts`).
+ * Not here: measuring (`src/campaign/bench/bench-link.ts`, `bench-linkers.ts`), tables (`src/report/link-bench.ts`).
  */
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { LinkerCommand } from '../campaign/bench-linkers.ts';
+import type { LinkerCommand } from '../campaign/bench/bench-linkers.ts';
 import type { LinkBench } from '../report/link-bench.ts';
 import type { CommandContext } from './command-context.ts';
 import { diskFiles } from './disk-files.ts';
@@ -43,7 +43,7 @@ export function addBenchLink({ program, surroundings, action }: CommandContext):
 async function benchLink(options: BenchLinkOptions, surroundings: Surroundings): Promise<ExitCode> {
   const bench = await measure(options, surroundings);
   const { linkBenchChart, linkBenchMarkdown, linkBenchText } = await import('../report/link-bench.ts');
-  const { writeDurably } = await import('../campaign/durable.ts');
+  const { writeDurably } = await import('../campaign/engine/durable.ts');
   const json = `${JSON.stringify(bench, undefined, 2)}\n`;
   const folder = resolve(surroundings.cwd, options.out);
   await writeDurably(join(folder, 'link.json'), json);
@@ -56,8 +56,8 @@ async function benchLink(options: BenchLinkOptions, surroundings: Surroundings):
 async function measure(options: BenchLinkOptions, { stderr, cwd }: Surroundings): Promise<LinkBench> {
   const { rounds, scale } = options;
   const tell = (told: string) => stderr(`linksmith: ${told}\n`);
-  const { measureLinkers } = await import('../campaign/bench-linkers.ts');
-  const { measureStrategies } = await import('../campaign/bench-link.ts');
+  const { measureLinkers } = await import('../campaign/bench/bench-linkers.ts');
+  const { measureStrategies } = await import('../campaign/bench/bench-link.ts');
   const folder = options.inputs === undefined ? undefined : resolve(cwd, options.inputs);
   if (folder !== undefined && !diskFiles.exists(folder)) throw new InputError(`there is no folder ${options.inputs}`);
   const against = options.against.map(linkerCommand);

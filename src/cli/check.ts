@@ -1,10 +1,10 @@
 /**
  * `linksmith check --target T FILES… [-- ld options]`: links real files and asks every property that needs no scenario.
  * Exit 1 when one fails or the link is refused.
- * Not here: the properties, and the running of them (`src/campaign/replay.ts`).
+ * Not here: the properties, and the running of them (`src/campaign/findings/replay.ts`).
  */
 import { basename } from 'node:path';
-import type { ReplayVerdict } from '../campaign/replay.ts';
+import type { ReplayVerdict } from '../campaign/findings/replay.ts';
 import type { LinkJob, LinkOutcome } from '../targets/target.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
@@ -41,7 +41,7 @@ async function check(
   { surroundings, afterDashes }: { surroundings: Surroundings; afterDashes: readonly string[] },
 ): Promise<ExitCode> {
   const { withWorkshop } = await import('./workshop.ts');
-  const { replayJob } = await import('../campaign/replay.ts');
+  const { replayJob } = await import('../campaign/findings/replay.ts');
   const job = await jobOf(files, afterDashes, surroundings.cwd);
   const targets = options.target ?? ['lazy'];
   const checks = await withWorkshop(

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { compiled } from '../campaign/compiled.fixture.ts';
+import { compiled } from '../campaign/real/compiled.fixture.ts';
 import { main } from './main.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -31,7 +31,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   let stdout = '';
   let stderr = '';
   const { harness = 'toy-harness', address = compiled } = options;
-  const file = harness === 'linksmith-harness' ? harness : `${harness}.fixture`;
+  const file = harness === 'linksmith-harness' ? harness : `engine/${harness}.fixture`;
   const surroundings: Surroundings = {
     stdout(text) {
       stdout += typeof text === 'string' ? text : new TextDecoder().decode(text);
@@ -47,7 +47,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
       options.interruptAfter?.then(listener);
       return () => {};
     },
-    worker: await address('src/campaign/worker.ts'),
+    worker: await address('src/campaign/engine/worker.ts'),
     harness: (await address(`src/campaign/${file}.ts`)).href,
   };
   return { exitCode: await main(argv, surroundings), stdout, stderr };

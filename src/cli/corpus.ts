@@ -1,17 +1,17 @@
 /**
  * `linksmith corpus list|add|verify`: the regression cases, the relocation guard, the known divergences of other linkers and
  * the real programs.
- * Not here: the cases (`src/campaign/corpus.ts`), the guard (`src/campaign/relocation-corpus.ts`), the programs
- * (`src/campaign/real-corpus.ts`).
+ * Not here: the cases (`src/campaign/corpora/corpus.ts`), the guard (`src/campaign/corpora/relocation-corpus.ts`), the programs
+ * (`src/campaign/real/real-corpus.ts`).
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { CaseVerdict } from '../campaign/corpus.ts';
-import type { RealResult } from '../campaign/real-corpus.ts';
-import type { GuardResult } from '../campaign/relocation-corpus.ts';
-import type { DivergenceVerdict } from '../campaign/verify-divergences.ts';
+import type { CaseVerdict } from '../campaign/corpora/corpus.ts';
+import type { GuardResult } from '../campaign/corpora/relocation-corpus.ts';
+import type { DivergenceVerdict } from '../campaign/corpora/verify-divergences.ts';
+import type { RealResult } from '../campaign/real/real-corpus.ts';
 import type { CommandContext } from './command-context.ts';
 import { corpusRoot } from './corpus-root.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
@@ -69,7 +69,7 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
 }
 
 async function listCases(options: CorpusOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { readCorpus, regressionsIn } = await import('../campaign/corpus.ts');
+  const { readCorpus, regressionsIn } = await import('../campaign/corpora/corpus.ts');
   const cases = await readCorpus(regressionsIn(corpusRoot(options.root, surroundings)));
   if (options.json === true) {
     const listed = cases.map(({ name, case: { scenario: _, ...header } }) => ({ name, ...header }));
@@ -84,8 +84,8 @@ async function listCases(options: CorpusOptions, surroundings: Surroundings): Pr
 }
 
 async function addCase(finding: string, { root, note }: AddOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { addToCorpus, regressionsIn } = await import('../campaign/corpus.ts');
-  const { readFinding } = await import('../campaign/store.ts');
+  const { addToCorpus, regressionsIn } = await import('../campaign/corpora/corpus.ts');
+  const { readFinding } = await import('../campaign/findings/store.ts');
   const folder = await readFinding(resolve(surroundings.cwd, finding));
   const base = resolve(surroundings.cwd, root ?? '.');
   const { path, added } = await addToCorpus(regressionsIn(base), folder, { note, commit: await commitOf(base) });
@@ -142,7 +142,7 @@ async function verifyRegressions(
   surroundings: Surroundings,
   say: (line: string) => void,
 ): Promise<readonly CaseVerdict[]> {
-  const { readCorpus, regressionsIn, verifyCases } = await import('../campaign/corpus.ts');
+  const { readCorpus, regressionsIn, verifyCases } = await import('../campaign/corpora/corpus.ts');
   const { withWorkshop } = await import('./workshop.ts');
   const cases = await readCorpus(regressionsIn(root));
   return withWorkshop(surroundings, async (workshop) => {
@@ -164,7 +164,7 @@ async function verifyGuard(
   names: readonly string[],
   log: (line: string) => void,
 ): Promise<readonly GuardResult[]> {
-  const { readGuard, relocationsIn, verifyRelocations } = await import('../campaign/relocation-corpus.ts');
+  const { readGuard, relocationsIn, verifyRelocations } = await import('../campaign/corpora/relocation-corpus.ts');
   const { openTarget } = await import('../targets/index.ts');
   const folder = relocationsIn(root);
   if (!existsSync(folder)) return [];
@@ -177,8 +177,8 @@ async function verifyKnown(
   surroundings: Surroundings,
   say: (line: string) => void,
 ): Promise<readonly DivergenceVerdict[]> {
-  const { readDivergences } = await import('../campaign/divergences.ts');
-  const { verifyDivergences } = await import('../campaign/verify-divergences.ts');
+  const { readDivergences } = await import('../campaign/findings/divergences.ts');
+  const { verifyDivergences } = await import('../campaign/corpora/verify-divergences.ts');
   const { withWorkshop } = await import('./workshop.ts');
   const divergences = readDivergences(root);
   if (divergences.length === 0) return [];
@@ -192,7 +192,7 @@ async function verifyPrograms(
   names: readonly string[],
   log: (line: string) => void,
 ): Promise<readonly RealResult[]> {
-  const { verifyReal } = await import('../campaign/real-corpus.ts');
+  const { verifyReal } = await import('../campaign/real/real-corpus.ts');
   const { openTarget } = await import('../targets/index.ts');
   return verifyReal({ root, targets: names.map(openTarget), log });
 }

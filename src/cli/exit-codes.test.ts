@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FolderTakenError } from '../campaign/campaign.ts';
-import { StoredDataError } from '../campaign/finding.ts';
+import { FolderTakenError } from '../campaign/engine/campaign.ts';
+import { StoredDataError } from '../campaign/findings/finding.ts';
 import { CommandTemplateError } from '../targets/command.ts';
 import { TargetMissingError } from '../targets/target.ts';
 import { InputError, reportError, UsageError } from './exit-codes.ts';

@@ -1,12 +1,12 @@
 /**
  * `linksmith fuzz`: a campaign from its options to its exit code. It draws the seed when none is given, shows progress,
  * ends at an interrupt with the report written, and prints the closing table or JSON.
- * Not here: the campaign itself (`src/campaign/campaign.ts`).
+ * Not here: the campaign itself (`src/campaign/engine/campaign.ts`).
  */
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import type { CampaignOptions, CampaignPlan } from '../campaign/campaign.ts';
+import type { CampaignOptions, CampaignPlan } from '../campaign/engine/campaign.ts';
 import type { CampaignReport } from '../report/json.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
@@ -90,9 +90,9 @@ async function run(
   directory: string,
   surroundings: Surroundings,
 ): Promise<CampaignReport> {
-  const { runCampaign } = await import('../campaign/campaign.ts');
+  const { runCampaign } = await import('../campaign/engine/campaign.ts');
   const { campaignJson, campaignReport } = await import('../report/json.ts');
-  const { writeDurably } = await import('../campaign/durable.ts');
+  const { writeDurably } = await import('../campaign/engine/durable.ts');
   const { openProgress } = await import('./progress.ts');
   const interrupt = new AbortController();
   const stopListening = surroundings.onInterrupt(() => interruptOnce(interrupt, surroundings));

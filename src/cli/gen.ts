@@ -33,7 +33,7 @@ export function addGen({ program, surroundings, action }: CommandContext): void 
 
 async function gen({ seed, count, first, profile, out }: GenOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { checkProfile, openHarness } = await import('./workshop.ts');
-  const { fileName } = await import('../campaign/finding.ts');
+  const { fileName } = await import('../campaign/findings/finding.ts');
   const { yamlOf } = await import('../report/object-yaml.ts');
   const harness = await openHarness(surroundings);
   checkProfile(harness, profile);
@@ -56,7 +56,7 @@ async function gen({ seed, count, first, profile, out }: GenOptions, surrounding
 }
 
 async function linkScript(args: readonly string[], outputName: string): Promise<string> {
-  const { shellWord } = await import('../campaign/repro-script.ts');
+  const { shellWord } = await import('../campaign/findings/repro-script.ts');
   const words = [...args, '-o', outputName].map(shellWord).join(' ');
   return ['#!/bin/sh', 'cd "$(dirname "$0")" || exit 2', `exec \${LINKER:-linksmith-ld} ${words}`, ''].join('\n');
 }

@@ -1,12 +1,12 @@
 /**
  * `linksmith minimize CASE -o DIR`: shrinks a finding or a corpus case further and stores the smaller one as a finding.
  * Exit 0 when it was stored, 1 when the case does not fail any more.
- * Not here: the shrinking (`src/campaign/minimize.ts`).
+ * Not here: the shrinking (`src/campaign/findings/minimize.ts`).
  */
 import { readdir } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import type { FindingFolder } from '../campaign/finding.ts';
-import type { MinimizeSubject } from '../campaign/minimize.ts';
+import type { FindingFolder } from '../campaign/findings/finding.ts';
+import type { MinimizeSubject } from '../campaign/findings/minimize.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, InputError, UsageError } from './exit-codes.ts';
 import { count } from './option-values.ts';
@@ -53,7 +53,7 @@ async function shrinkStored(
   surroundings: Surroundings,
 ): Promise<FindingFolder | undefined> {
   const { withWorkshop } = await import('./workshop.ts');
-  const { minimize } = await import('../campaign/minimize.ts');
+  const { minimize } = await import('../campaign/findings/minimize.ts');
   const { subject, profile, seed, foundOn } = subjectOf(stored);
   const target = options.target ?? foundOn;
   const stop = new AbortController();
@@ -90,8 +90,8 @@ function subjectOf(stored: StoredSubject): {
 }
 
 async function store(directory: string, folder: FindingFolder, surroundings: Surroundings): Promise<void> {
-  const { storeFinding } = await import('../campaign/store.ts');
-  const { scenarioText } = await import('../campaign/triage.ts');
+  const { storeFinding } = await import('../campaign/findings/store.ts');
+  const { scenarioText } = await import('../campaign/findings/triage.ts');
   const { openHarness } = await import('./workshop.ts');
   const { reportRenderer } = await import('./finding-report.ts');
   const text = scenarioText(await openHarness(surroundings), folder.scenario);

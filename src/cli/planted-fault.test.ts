@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { compiledWithFault } from '../campaign/compiled.fixture.ts';
+import { compiledWithFault } from '../campaign/real/compiled.fixture.ts';
 import { run, temporaryFolder } from './cli.fixture.ts';
 
 describe('a campaign against the real linker', () => {

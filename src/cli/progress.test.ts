@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../campaign/campaign.ts';
-import { emptyTally } from '../campaign/tally.ts';
+import type { Snapshot } from '../campaign/engine/campaign.ts';
+import { emptyTally } from '../campaign/engine/tally.ts';
 import { openProgress, progressText, shareDone } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -4,7 +4,7 @@
  * Not here: the closing table (`src/report/table.ts`).
  */
 import { SingleBar } from 'cli-progress';
-import type { Snapshot } from '../campaign/campaign.ts';
+import type { Snapshot } from '../campaign/engine/campaign.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ProgressOptions {

@@ -1,9 +1,9 @@
 /**
  * `linksmith repro`: replays a finding, a corpus case, or a case by seed and index. Exit 1 while it still fails, 0 when it
  * passes.
- * Not here: what is stored (`stored-case.ts`), running (`src/campaign/replay.ts`).
+ * Not here: what is stored (`stored-case.ts`), running (`src/campaign/findings/replay.ts`).
  */
-import type { ReplayResult } from '../campaign/replay.ts';
+import type { ReplayResult } from '../campaign/findings/replay.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { wholeNumber } from './option-values.ts';
@@ -54,7 +54,7 @@ export async function replay(
   workshop: Workshop,
   target: string | undefined,
 ): Promise<ReplayResult> {
-  const { replayCase, replayFinding, replayPlace } = await import('../campaign/replay.ts');
+  const { replayCase, replayFinding, replayPlace } = await import('../campaign/findings/replay.ts');
   switch (subject.kind) {
     case 'finding':
       return replayFinding(subject.folder, { ...workshop, target });

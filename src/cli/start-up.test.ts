@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { compiled } from '../campaign/compiled.fixture.ts';
+import { compiled } from '../campaign/real/compiled.fixture.ts';
 
 interface Started {
   readonly exitCode: number;

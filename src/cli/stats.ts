@@ -5,7 +5,7 @@
  * Not here: the generators, what they promise (`generators/features/distribution.ts`).
  */
 
-import type { Harness } from '../campaign/harness.ts';
+import type { Harness } from '../campaign/engine/harness.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { FeaturePairs } from './feature-pairs.ts';

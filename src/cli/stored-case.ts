@@ -1,13 +1,13 @@
 /**
  * What a user calls CASE: the folder of a finding, the file of a corpus case or its name, or a place (seed and index).
- * Not here: running it (`src/campaign/replay.ts`).
+ * Not here: running it (`src/campaign/findings/replay.ts`).
  */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type CorpusCase, readCorpusCase, regressionsIn } from '../campaign/corpus.ts';
-import type { FindingFolder } from '../campaign/finding.ts';
-import type { CasePlace } from '../campaign/harness.ts';
-import { readFinding } from '../campaign/store.ts';
+import { type CorpusCase, readCorpusCase, regressionsIn } from '../campaign/corpora/corpus.ts';
+import type { CasePlace } from '../campaign/engine/harness.ts';
+import type { FindingFolder } from '../campaign/findings/finding.ts';
+import { readFinding } from '../campaign/findings/store.ts';
 import { InputError, UsageError } from './exit-codes.ts';
 
 export type StoredSubject =

@@ -4,9 +4,9 @@
  * Not here: campaigns (`fuzz.ts`), which have a pool of their own.
  */
 import { availableParallelism } from 'node:os';
-import { type Harness, loadHarness } from '../campaign/harness.ts';
+import { type Harness, loadHarness } from '../campaign/engine/harness.ts';
+import { WorkerPool } from '../campaign/engine/worker-pool.ts';
 import { linksmithHarness } from '../campaign/harness-address.ts';
-import { WorkerPool } from '../campaign/worker-pool.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Surroundings } from './surroundings.ts';
 

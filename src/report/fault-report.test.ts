@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Trial, TrialRecord } from '../campaign/trial-record.ts';
+import type { Trial, TrialRecord } from '../campaign/faults/trial-record.ts';
 import { faultReport } from './fault-report.ts';
 import { faultReportMarkdown, faultReportTable, trialLine } from './fault-table.ts';
 

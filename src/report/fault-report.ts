@@ -4,8 +4,8 @@
  * hidden after how long.
  * Not here: the text of it (`fault-table.ts`).
  */
-import type { Fault } from '../campaign/fault-bank.ts';
-import type { Detection, Moment, Trial, TrialRecord } from '../campaign/trial-record.ts';
+import type { Fault } from '../campaign/faults/fault-bank.ts';
+import type { Detection, Moment, Trial, TrialRecord } from '../campaign/faults/trial-record.ts';
 
 export interface FaultRow {
   readonly id: string;

@@ -3,7 +3,7 @@
  * Markdown for keeping, with the curve of how many faults were still hidden after how long.
  * Not here: the numbers (`fault-report.ts`).
  */
-import type { TrialRecord } from '../campaign/trial-record.ts';
+import type { TrialRecord } from '../campaign/faults/trial-record.ts';
 import type { FaultReport, FaultRow } from './fault-report.ts';
 import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';

@@ -1,9 +1,9 @@
 /**
  * What `bench hostile` counted, as Markdown for keeping: by mutator how many inputs there were, what became of them and
  * what took longest; by diagnostic code how many links it ended.
- * Not here: the counts (`src/campaign/hostile-tally.ts`).
+ * Not here: the counts (`src/campaign/bench/hostile-tally.ts`).
  */
-import type { HostileTally, MutatorCounts } from '../campaign/hostile-tally.ts';
+import type { HostileTally, MutatorCounts } from '../campaign/bench/hostile-tally.ts';
 import { markdownTable } from './markdown-table.ts';
 import { visible } from './text-table.ts';
 

@@ -1,10 +1,10 @@
 /**
  * `campaign.json`: a campaign's result for programs, with a schema version. Counts are in alphabetical order, so that two
  * equal campaigns differ in nothing but their times.
- * Not here: text for people (`table.ts`), `progress.json` (`src/campaign/progress-file.ts`).
+ * Not here: text for people (`table.ts`), `progress.json` (`src/campaign/engine/progress-file.ts`).
  */
 import * as z from 'zod';
-import type { CampaignResult } from '../campaign/campaign.ts';
+import type { CampaignResult } from '../campaign/engine/campaign.ts';
 
 export const campaignSchemaVersion = 1;
 

@@ -1,6 +1,6 @@
 /** Tables, page and chart of `linksmith bench link`, from figures that nobody measured. */
 import { expect, it } from 'vitest';
-import type { StrategyCost } from '../campaign/bench-link.ts';
+import type { StrategyCost } from '../campaign/bench/bench-link.ts';
 import { type LinkBench, linkBenchChart, linkBenchMarkdown, linkBenchText } from './link-bench.ts';
 
 const stats = { ...{ atomsParsed: 3, atomsMarked: 3, relocationsScanned: 0, relocationsVisited: 7 } };

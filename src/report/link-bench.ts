@@ -1,10 +1,10 @@
 /**
  * What `linksmith bench link` measured, as tables for a terminal and as a page of Markdown.
- * Not here: measuring (`src/campaign/bench-link.ts`, `bench-linkers.ts`), the chart (`line-chart.ts`).
+ * Not here: measuring (`src/campaign/bench/bench-link.ts`, `bench-linkers.ts`), the chart (`line-chart.ts`).
  */
 
-import type { StrategyPoint, StrategySeries } from '../campaign/bench-link.ts';
-import type { InputMeasurement } from '../campaign/bench-linkers.ts';
+import type { StrategyPoint, StrategySeries } from '../campaign/bench/bench-link.ts';
+import type { InputMeasurement } from '../campaign/bench/bench-linkers.ts';
 import { type LineChart, lineChart } from './line-chart.ts';
 import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';

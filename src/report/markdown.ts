@@ -1,10 +1,10 @@
 /**
  * `report.md` of a finding: what a maintainer needs to see the bug without this tool. What should be and what came, the
  * command, every input as text, the scenario that they were made from, and how to replay.
- * Not here: when it is written (`src/campaign/triage.ts`), the facts about objects (`inspection.ts`).
+ * Not here: when it is written (`src/campaign/findings/triage.ts`), the facts about objects (`inspection.ts`).
  */
 
-import type { Finding, FindingFolder } from '../campaign/finding.ts';
+import type { Finding, FindingFolder } from '../campaign/findings/finding.ts';
 import { clauseOf } from './clauses.ts';
 import { inspect } from './inspection.ts';
 import { inspectionText } from './inspection-text.ts';

@@ -1,7 +1,7 @@
 /** The three faces of a campaign: JSON, the closing table, a finding's Markdown. */
 import { describe, expect, it } from 'vitest';
-import type { CampaignResult } from '../campaign/campaign.ts';
-import type { FindingFolder } from '../campaign/finding.ts';
+import type { CampaignResult } from '../campaign/engine/campaign.ts';
+import type { FindingFolder } from '../campaign/findings/finding.ts';
 import { campaignJson, campaignReport, campaignReportSchema } from './json.ts';
 import { findingMarkdown } from './markdown.ts';
 import { closingTable } from './table.ts';

@@ -1,0 +1,75 @@
+/**
+ * `progress.json`: how far a campaign has come, so that it can go on after any end. What is counted in it is exactly the
+ * cases below `nextIndex`; a kill between two writes only means that the cases since then run again.
+ * Not here: the report of a campaign (`src/report/json.ts`).
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { parseStored, StoredDataError, signatureSchema } from '../findings/finding.ts';
+import { writeDurably } from './durable.ts';
+
+const counts = z.record(z.string(), z.int().nonnegative());
+const verdictCounts = z.strictObject({
+  held: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  notApplicable: z.int().nonnegative(),
+});
+
+export const tallySchema = z.strictObject({
+  cases: z.int().nonnegative(),
+  links: z.int().nonnegative(),
+  properties: z.record(z.string(), verdictCounts),
+  features: counts,
+  relocationKinds: counts,
+  outcomes: counts,
+  /** Absent in campaigns that were begun before targets could lack something. */
+  skipped: counts.default({}),
+  divergences: counts.default({}),
+});
+
+export const knownFindingSchema = z.strictObject({
+  id: z.string().min(1),
+  signature: signatureSchema,
+  message: z.string(),
+  count: z.int().positive(),
+  indices: z.array(z.int().nonnegative()),
+  cause: z.string().optional(),
+  /** Absent in campaigns that were begun before findings had causes. */
+  sights: z.array(z.strictObject({ property: z.string(), key: z.string(), features: z.array(z.string()) })).default([]),
+});
+
+const progressSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  profile: z.string(),
+  seed: z.int().nonnegative(),
+  targets: z.array(z.string()).min(1),
+  properties: z.array(z.string()).optional(),
+  nextIndex: z.int().nonnegative(),
+  /** Time spent in all sessions, in milliseconds. */
+  elapsedMs: z.number().nonnegative(),
+  tally: tallySchema,
+  findings: z.array(knownFindingSchema),
+});
+
+export type Progress = z.infer<typeof progressSchema>;
+
+const progressName = 'progress.json';
+
+export const writeProgress = (directory: string, progress: Progress): Promise<void> =>
+  writeDurably(join(directory, progressName), `${JSON.stringify(progress)}\n`);
+
+/** Throws `StoredDataError` when there is none or it is not as it must be. */
+export async function readProgress(directory: string): Promise<Progress> {
+  const path = join(directory, progressName);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new StoredDataError(`${path}: is missing: no campaign to go on with`);
+  });
+  return parseStored(progressSchema, text, path);
+}
+
+export const hasProgress = (directory: string): Promise<boolean> =>
+  readFile(join(directory, progressName)).then(
+    () => true,
+    () => false,
+  );

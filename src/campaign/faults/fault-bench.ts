@@ -1,0 +1,117 @@
+/**
+ * The bench of faults: every fault with every seed is one trial, one after the other, each record stored at once. A bench
+ * that was stopped goes on with the trials that have no record yet.
+ * In: faults and a plan. Out: records. Not here: one trial (`fault-trial.ts`), tables (`src/report/fault-table.ts`).
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sweepDrafts, writeDurably } from '../engine/durable.ts';
+import { loadHarness } from '../engine/harness.ts';
+import { WorkerPool } from '../engine/worker-pool.ts';
+import { parseStored } from '../findings/finding.ts';
+import { sha256 } from '../findings/store.ts';
+import type { Fault } from './fault-bank.ts';
+import { FaultCopies } from './fault-copies.ts';
+import { runTrial, type TrialSurroundings } from './fault-trial.ts';
+import { control, type TrialPlan, type TrialRecord, trialRecordSchema } from './trial-record.ts';
+
+export interface FaultBenchPlan extends Omit<TrialPlan, 'seed'> {
+  /** `undefined` stands for the control: nothing is planted. */
+  readonly faults: readonly (Fault | undefined)[];
+  readonly seeds: readonly number[];
+  /** Where records are kept. */
+  readonly directory: string;
+  /** Records that are there already count. */
+  readonly resume: boolean;
+}
+
+export interface FaultBenchOptions {
+  /** Of the checkout. */
+  readonly root: string;
+  readonly interrupt: AbortSignal;
+  readonly onRecord: (record: TrialRecord) => void;
+}
+
+/** All records, those of earlier sessions first. Ends early when it is interrupted. */
+export async function runFaultBench(plan: FaultBenchPlan, options: FaultBenchOptions): Promise<TrialRecord[]> {
+  await sweepDrafts(plan.directory);
+  const records: TrialRecord[] = [];
+  const open: Task[] = [];
+  for (const task of tasksOf(plan)) {
+    const known = plan.resume ? await readRecord(task) : undefined;
+    if (known === undefined) open.push(task);
+    else records.push(known);
+  }
+  if (open.length > 0) await runTasks(open, options, (record) => records.push(record));
+  return records;
+}
+
+interface Task {
+  readonly fault: Fault | undefined;
+  readonly plan: TrialPlan;
+  readonly path: string;
+}
+
+/** Seeds on the outside: whoever stops early has all faults with fewer seeds. */
+function tasksOf({ faults, seeds, directory, profile, budgetMs, jobs }: FaultBenchPlan): Task[] {
+  return seeds.flatMap((seed) =>
+    faults.map((fault) => ({
+      fault,
+      plan: { seed, profile, budgetMs, jobs },
+      path: join(directory, `${fault?.id ?? control}-seed-${seed}.json`),
+    })),
+  );
+}
+
+async function runTasks(
+  tasks: readonly Task[],
+  { root, interrupt, onRecord }: FaultBenchOptions,
+  keep: (record: TrialRecord) => void,
+): Promise<void> {
+  const copies = await FaultCopies.open(root);
+  const intact = new WorkerPool({ jobs: 1, harness: copies.intactHarness, worker: copies.intactWorker });
+  try {
+    const harness = await loadHarness(copies.intactHarness);
+    for (const task of tasks) {
+      const record = await runTask(task, copies, { harness, intact, interrupt });
+      if (interrupt.aborted) return;
+      await writeDurably(task.path, `${JSON.stringify(record, undefined, 2)}\n`);
+      keep(record);
+      onRecord(record);
+    }
+  } finally {
+    await intact.close();
+    await copies.dispose();
+  }
+}
+
+async function runTask(
+  { fault, plan }: Task,
+  copies: FaultCopies,
+  surroundings: TrialSurroundings,
+): Promise<TrialRecord> {
+  const copy = await copies.plant(fault);
+  try {
+    const trial = await runTrial(plan, copy, surroundings);
+    return { schemaVersion: 1, fault: fault?.id ?? control, patch: digestOf(fault), trial };
+  } finally {
+    await copy.dispose();
+  }
+}
+
+/** The record of just this trial: a changed patch or plan makes it another. */
+async function readRecord({ fault, plan, path }: Task): Promise<TrialRecord | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const record = parseStored(trialRecordSchema, text, path);
+  const { trial, patch } = record;
+  const isSame =
+    patch === digestOf(fault) &&
+    trial.profile === plan.profile &&
+    trial.budgetMs === plan.budgetMs &&
+    trial.jobs === plan.jobs;
+  return isSame ? record : undefined;
+}
+
+const digestOf = (fault: Fault | undefined): string =>
+  sha256(new TextEncoder().encode(fault?.patch ?? '')).slice(0, 16);
