@@ -16,6 +16,8 @@ const replacing = testFiles.filter((file) => /\bvi\.(mock|spyOn)\(/.test(readFil
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // Vitest leaves one core out, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
