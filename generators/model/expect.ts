@@ -8,6 +8,7 @@ import {
   defaultLoading,
   type LinkOptions,
   type Loading,
+  type Probe,
   type Scenario,
   type ScenarioLibrary,
 } from '../scenario/scenario.ts';
@@ -165,8 +166,9 @@ function importedType(resolved: Imported) {
 
 function callsOf(scenario: Scenario, resolution: Resolution, reached: Reach): ExpectedCall[] {
   const program = startProgram(resolution, reached, scenario.options);
-  return scenario.probes.map((probe) => ({
-    ...probe,
-    outcome: program.call(probe.export, probe.arguments, probe.thread),
-  }));
+  const outcomeOf = ({ export: name, arguments: given, thread }: Probe): CallOutcome =>
+    isExportedName(scenario, name, resolution.winners.get(name))
+      ? program.call(name, given, thread)
+      : { kind: 'indeterminate', reason: 'nothing says that it is exported' };
+  return scenario.probes.map((probe) => ({ ...probe, outcome: outcomeOf(probe) }));
 }

@@ -7,6 +7,7 @@ import {
   calling,
   constant,
   dataSymbol,
+  defining,
   functionSymbol,
   object,
   returning,
@@ -86,6 +87,11 @@ const rows: readonly [string, Scenario, RegExp][] = [
       ],
     }),
     /main: an access to a site/,
+  ],
+  [
+    'a probe of what is not exported',
+    { ...scenarioOf([defining('b.o', 'f', 1)]), probes: [{ export: 'f', arguments: [] }] },
+    /f: nothing says that it is exported/,
   ],
   [
     'a reference to a COMDAT member that is discarded',

@@ -83,6 +83,18 @@ describe('prune', () => {
     expect(after.options).toEqual({ entry: null, exports: ['main'], exportsIfDefined: [], undefined: ['g'] });
   });
 
+  test.each([
+    ['--export', { exports: ['f'] }],
+    ['--export-all', { exportAll: true }],
+    ['--export-if-defined', { exportsIfDefined: ['f'] }],
+  ])('with %s the probes go that call what was exported by it', (_option, options) => {
+    const probes = ['main', 'f'].map((name) => ({ export: name, arguments: [] }));
+    const before = { ...scenarioOf([calling('a.o', 'f'), defining('b.o', 'f', 1)], { ...options }), probes };
+    const kept = { ...before, options: { ...before.options, entry: 'main' } };
+    expect(prune(before, kept).probes).toEqual(probes);
+    expect(prune(before, { ...kept, options: { entry: 'main', exports: [] } }).probes).toEqual([probes[0]]);
+  });
+
   test('what led nowhere before is left alone', () => {
     const before = scenarioOf([calling('a.o', 'missing'), defining('b.o', 'f', 1)]);
     const after = prune(

@@ -3,6 +3,7 @@
  * edit gives a new scenario; nothing is changed in place. Whether the result is still valid is for the caller to ask.
  */
 
+import { isExportedName } from '../model/reach.ts';
 import { resolve } from '../model/resolve.ts';
 import { isReserved } from '../model/synthetic-symbols.ts';
 import { withoutSymbols } from '../scenario/expression-tree.ts';
@@ -94,7 +95,7 @@ function payloadIdOf({ denotes }: ScenarioSymbol, list: PayloadList): string | u
 
 /**
  * After something was taken away: takes away the references that lead nowhere now but led somewhere before, and what
- * the options and probes say about names that are gone.
+ * the options and probes say about names that are gone. Probes of what is no longer exported go too.
  */
 export function prune(before: Scenario, after: Scenario): Scenario {
   const lostBefore = lostNames(before);
@@ -107,12 +108,11 @@ export function prune(before: Scenario, after: Scenario): Scenario {
           return removeSymbols(object, new Set(ids.map(({ id }) => id)));
         });
   const gone = disappearedNames(before, pruned);
-  if (gone.size === 0) return pruned;
-  return {
-    ...pruned,
-    options: withoutNames(pruned.options, gone),
-    probes: pruned.probes.filter((probe) => !gone.has(probe.export)),
-  };
+  const left = gone.size === 0 ? pruned : { ...pruned, options: withoutNames(pruned.options, gone) };
+  const { winners } = resolve(left);
+  const isCallable = (name: string) => !gone.has(name) && isExportedName(left, name, winners.get(name));
+  const probes = left.probes.filter((probe) => isCallable(probe.export));
+  return probes.length === left.probes.length ? left : { ...left, probes };
 }
 
 /** Names with a strong reference and no definition. */
