@@ -75,6 +75,12 @@ function measuring(count: number, bound?: '__start_table'): Scenario {
   return scenarioOf([main]);
 }
 
+/** Nothing but the flag keeps the section. */
+const exportingBounds: Scenario = {
+  ...measuring(1),
+  options: { entry: null, exports: ['main'], exportAll: true },
+};
+
 /** The second object's data is dead, and would lead to a section that has bounds. */
 function reviving(): Scenario {
   const place = (segment: string) => ({ kind: 'data', segment, offset: 0, size: 4 }) as const;
@@ -180,6 +186,7 @@ describe('partial-link', () => {
     ['does not apply where the flag gives a section its bounds', measuring(1, '__start_table'), 'not-applicable'],
     ['does not apply to a section that a program measures', measuring(2, '__start_table'), 'not-applicable'],
     ['holds for segments of a section that nobody measures', measuring(2), 'holds'],
+    ['does not apply where the bounds of what the flag keeps are exported', exportingBounds, 'not-applicable'],
     ['asks nothing of data that -r joins and that leads to more exports', reviving(), 'holds'],
   ])('%s', async (_, scenario, kind) => {
     expect(await check(lazy, scenario)).toMatchObject({ kind });

@@ -148,6 +148,9 @@ function judgeRun(scenario: Scenario, run: Run, expectation: Expectation): Choic
   const names = run.objects.map(({ name }) => name);
   const joined = expectationOf(withoutRetain(scenario, names));
   if (!meansTheSame(expectation, joined)) return 'a segment must be retained';
+  // Its section's ends are among what is exported then.
+  if (scenario.options.exportAll && joined.reach.kept.size < expectation.reach.kept.size)
+    return 'a segment must be retained';
   return threadObstacle(run.objects, expectation) ?? { names, joined };
 }
 
