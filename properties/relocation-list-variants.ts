@@ -1,7 +1,8 @@
 /**
- * Relocation lists as no compiler writes them: two neighbours out of order, which no linker that searches may accept, and
- * one section's list spread over two `reloc.*` sections, which says what it said before.
- * In: a case and its own outcome. Out: a verdict on both variants; `holds` when no object has two relocations in a row.
+ * Relocation lists as no compiler writes them: two neighbours out of order, which no linker that searches may accept, of
+ * code, of data and of a custom section each, since a linker that looks closer at some lists refuses those anyway; and one
+ * section's list spread over two `reloc.*` sections, which says what it said before.
+ * In: a case and its own outcome. Out: a verdict on all variants; `holds` when no object has two relocations in a row.
  */
 import { moduleIn } from '../src/observe/decoded-files.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
@@ -17,15 +18,22 @@ import { differenceOf } from './outcome-difference.ts';
 import { fails, holds, type PropertyCase, type Verdict } from './property.ts';
 
 export async function checkLists({ job, link }: PropertyCase, before: LinkOutcome): Promise<Verdict> {
-  const disordered = withList(job, outOfOrder);
-  if (disordered !== undefined && (await link(disordered)).kind === 'linked') {
-    return fails('out-of-order.linked', 'a list that is not in order is accepted');
+  for (const owner of owners) {
+    const disordered = withList(job, (list) => (ownerOf(list) === owner ? outOfOrder(list) : undefined));
+    if (disordered !== undefined && (await link(disordered)).kind === 'linked') {
+      return fails('out-of-order.linked', `a list that is not in order is accepted: relocations of ${owner}`);
+    }
   }
   const spread = withList(job, spreadOut);
   const difference =
     spread && differenceOf(before, await link(spread), ['with one list', 'with the same list in two sections']);
   return difference === undefined ? holds : fails(`in-two-sections.${difference.key}`, difference.evidence);
 }
+
+const owners = ['code', 'data', 'a custom section'] as const;
+
+const ownerOf = ({ of }: RelocationSource): (typeof owners)[number] =>
+  typeof of === 'string' ? of : 'a custom section';
 
 type ListChange = (list: RelocationSource) => RelocationSource[] | undefined;
 
