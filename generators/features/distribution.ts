@@ -257,6 +257,7 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
     ...rows(10, ['library-function', 'library-data']),
     ...rows(2, ['wrapped-call', 'absolute-symbol', 'hidden', 'option:memory64', 'reloc:MEMORY_ADDR_REL_SLEB64:code']),
     ...rows(1, ['option:emit-relocs', 'reloc:TABLE_INDEX_REL_SLEB64:code', 'definition-beats-library']),
+    ...rows(1, ['tag-moved', 'table-moved']),
   ],
   memory64: [
     ...rows(100, ['option:memory64']),

@@ -1,5 +1,6 @@
 /** Words for what a scenario holds of tags and exceptions, and of tables beside the function table. */
 import type { Expectation } from '../model/expect.ts';
+import { isPositionIndependent, isPreemptible } from '../model/output-mode.ts';
 import type { Payload } from '../model/reach.ts';
 import { expressionsOf } from '../scenario/expression-tree.ts';
 import { type Body, type Denotation, objectsOf, type Scenario, type ScenarioObject } from '../scenario/scenario.ts';
@@ -10,7 +11,9 @@ const both = (word: string): readonly string[] => [`tag-${word}`, `table-${word}
 export const elementWords: readonly string[] = [
   'tag',
   'table',
-  ...['imported', 'elsewhere', 'local', 'weak', 'loser', 'hidden', 'exported', 'dead'].flatMap(both),
+  ...['imported', 'elsewhere', 'local', 'weak', 'loser', 'hidden', 'exported', 'dead', 'moved', 'replaceable'].flatMap(
+    both,
+  ),
   'tag-without-values',
   'tag-with-several-values',
   'throw',
@@ -38,12 +41,21 @@ export function collectElements(scenario: Scenario, expectation: Expectation, ad
       add(element === 'funcref' ? 'table-of-functions' : 'table-of-references', true);
       add('table-with-maximum', maximum !== undefined);
     }
-    collectSymbols(object, expectation, add);
+    collectSymbols(object, { scenario, expectation }, add);
     for (const { body } of object.functions) collectUses(body, add);
   }
 }
 
-function collectSymbols(object: ScenarioObject, { resolution, reach }: Expectation, add: AddFeature): void {
+interface Case {
+  readonly scenario: Scenario;
+  readonly expectation: Expectation;
+}
+
+function collectSymbols(
+  object: ScenarioObject,
+  { scenario: { options }, expectation: { resolution, reach } }: Case,
+  add: AddFeature,
+): void {
   const linked = resolution.includedNames.has(object.name);
   for (const symbol of object.symbols) {
     const { binding, denotes, hidden, exported, name } = symbol;
@@ -61,6 +73,8 @@ function collectSymbols(object: ScenarioObject, { resolution, reach }: Expectati
     add(`${what}-exported`, exported);
     add(`${what}-loser`, linked && binding === 'weak' && resolution.winners.get(name) !== symbol);
     add(`${what}-dead`, linked && !reach.kept.has(payload));
+    add(`${what}-moved`, linked && isPositionIndependent(options));
+    add(`${what}-replaceable`, linked && binding === 'weak' && isPreemptible(symbol, options));
   }
 }
 

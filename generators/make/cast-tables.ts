@@ -3,13 +3,12 @@
  * with room to grow, or without.
  */
 
-import { isDynamic } from '../model/output-mode.ts';
 import type { TableShape } from '../scenario/scenario.ts';
 import { addSymbol, type Draft, type DraftObject, reference, symbolNamed } from './draft.ts';
 
 export function castTables(draft: Draft): void {
   const { choices, profile } = draft;
-  if (isDynamic(draft.options) || !draft.maybe('tables', profile.always.includes('tables') ? 90 : 22)) return;
+  if (!draft.maybe('tables', profile.always.includes('tables') ? 90 : 22)) return;
   for (let i = choices.between(1, 2); i > 0; i--) castShared(draft, `t${i}`, anyShape(draft));
   for (const object of draft.objects) {
     if (draft.maybe('local', 20)) define(draft, object, { name: 'local_table', shape: anyShape(draft) }, 'local');

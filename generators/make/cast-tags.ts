@@ -3,15 +3,13 @@
  * one of the host; and functions that throw them now and then, for others to catch.
  */
 
-import { isDynamic } from '../model/output-mode.ts';
 import type { Expression, Signature, ValueTypeName } from '../scenario/scenario.ts';
 import { namesakePercent } from './cast-functions.ts';
 import { addFunction, addSymbol, type Draft, type DraftObject, reference, symbolNamed } from './draft.ts';
 
 export function castTags(draft: Draft): void {
   const { choices, profile } = draft;
-  // A loader may choose another module's tag; which, the model does not know.
-  if (isDynamic(draft.options) || !draft.maybe('tags', profile.always.includes('tags') ? 90 : 25)) return;
+  if (!draft.maybe('tags', profile.always.includes('tags') ? 90 : 25)) return;
   for (let i = choices.between(1, 3); i > 0; i--)
     castShared(draft, { name: `e${i}`, parameters: anyParameters(draft) });
   for (const object of draft.objects) {

@@ -5,7 +5,7 @@
  */
 
 import type { LinkOptions } from '../scenario/scenario.ts';
-import { directlyCalled, signatureOf } from './denotation.ts';
+import { directlyCalled } from './denotation.ts';
 import type { ExpectedImport } from './expected-import.ts';
 import { goesThroughGot, isDynamic, isHidden, isPositionIndependent } from './output-mode.ts';
 import { type KeptUse, type Reach, visitKeptReferences } from './reach.ts';
@@ -28,7 +28,7 @@ export function gotImportsOf(resolution: Resolution, reached: Reach, options: Li
 
 /**
  * Imports that a module which is moved has and a static one has not: weak functions that nobody defines here, and, in a
- * shared library, weak ones that it defines itself.
+ * shared library, what it defines itself and is weak.
  */
 export function importsOfMoved(resolution: Resolution, reached: Reach, options: LinkOptions): ExpectedImport[] {
   if (!isPositionIndependent(options)) return [];
@@ -54,12 +54,24 @@ export function calledNames(resolution: Resolution): ReadonlySet<string> {
   return names;
 }
 
-/** A weak definition in a shared library is imported and exported: the loader chooses. */
+/**
+ * A weak definition in a shared library is imported and exported: the loader chooses. Code calls the function that is
+ * imported; of tags and tables it uses the module's own, which programs that share neither cannot tell apart.
+ */
 function replaceable({ names, winners }: Resolution, { kept }: Reach, options: LinkOptions): ExpectedImport[] {
-  return [...winners].flatMap(([field, winner]) => {
+  return [...winners].flatMap(([field, winner]): ExpectedImport[] => {
+    if (winner.binding !== 'weak' || isHidden(winner, options)) return [];
     const resolved = names.get(field)!;
-    if (resolved.kind !== 'function' || winner.binding !== 'weak' || isHidden(winner, options)) return [];
-    const signature = signatureOf(resolved.object, { kind: 'function', function: resolved.function.id });
-    return kept.has(resolved.function) ? [{ kind: 'function', module: 'env', field, signature: signature! }] : [];
+    switch (resolved.kind) {
+      case 'function':
+        if (!kept.has(resolved.function)) return [];
+        return [{ kind: 'function', module: 'env', field, signature: resolved.function.signature }];
+      case 'tag':
+        return [{ kind: 'tag', module: 'env', field, parameters: resolved.tag.parameters }];
+      case 'table':
+        return [{ kind: 'table', module: 'env', field, shape: resolved.table }];
+      default:
+        return [];
+    }
   });
 }
