@@ -50,6 +50,7 @@ const exitCodes: ReadonlyMap<string, ExitCode> = new Map([
   ['UsageError', ExitCode.Usage],
   ['CommandTemplateError', ExitCode.Usage],
   ['FolderTakenError', ExitCode.Usage],
+  ['NotOneCampaignError', ExitCode.Usage],
   ['InputError', ExitCode.Found],
   ['StoredDataError', ExitCode.Found],
   ['TargetMissingError', ExitCode.Missing],

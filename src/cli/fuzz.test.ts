@@ -86,6 +86,32 @@ describe('linksmith fuzz', () => {
     expect([exitCode, JSON.parse(stdout).cases, JSON.parse(stdout).plan.seed]).toEqual([0, 35, 7]);
   });
 
+  it('shares its cases with --shard, and merge puts them together', async () => {
+    const cwd = await temporaryFolder();
+    const common = ['fuzz', '--runs', '60', '--seed', '7', '--target', 'bad', '--jobs', '1'];
+    const whole = await run([...common, '--out', 'whole', '--json'], { cwd });
+    for (const share of ['1/2', '2/2']) {
+      const shard = await run([...common, '--shard', share, '--out', share.slice(0, 1)], { cwd });
+      expect(shard).toMatchObject({
+        exitCode: 1,
+        stdout: expect.stringContaining(`, shard ${share.replace('/', ' of ')}`),
+      });
+    }
+    const merged = await run(['merge', '1', '2', '--out', 'merged', '--json'], { cwd });
+    expect(merged.exitCode).toBe(1);
+    const told = ({ stdout }: { stdout: string }) => {
+      const { findings, cases, nextIndex, features, properties } = campaignReportSchema.parse(JSON.parse(stdout));
+      return { findings, cases, nextIndex, features, properties };
+    };
+    expect(told(merged)).toEqual(told(whole));
+    expect(await run(['fuzz', '--resume', 'merged', '--runs', '9'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/merged campaigns do not go on/),
+    });
+    const alone = await run(['merge', '2', '--out', 'alone'], { cwd });
+    expect(alone).toMatchObject({ exitCode: 1, stderr: 'linksmith: nothing came of shard 1/2\n' });
+  });
+
   it('has colours on a terminal only, and none with NO_COLOR', async () => {
     const coloured = async (terminal: boolean, env: Record<string, string>) => {
       const cwd = await temporaryFolder();
@@ -112,6 +138,9 @@ describe('linksmith fuzz', () => {
     ],
     ['a missing target', ['fuzz', '--target', 'nobody', '--runs', '1'], 3, /nobody is not a target/],
     ['a seed with --resume', ['fuzz', '--resume', 'x', '--seed', '1'], 2, /--seed cannot be given with --resume/],
+    ['a shard beyond the last', ['fuzz', '--seed', '1', '--shard', '3/2'], 2, /like 2\/3/],
+    ['a shard of a drawn seed', ['fuzz', '--shard', '1/2'], 2, /--shard needs --seed/],
+    ['nothing to merge', ['merge', 'x'], 1, /x.progress\.json: is missing/],
     ['nothing to go on with', ['fuzz', '--resume', 'x'], 1, /x.progress\.json: is missing/],
     ['a word too many', ['fuzz', 'x'], 2, /too many arguments/],
     ['an unknown command', ['fuz'], 2, /unknown command 'fuz' \(Did you mean fuzz\?\)/],

@@ -13,6 +13,7 @@ import { ExitCode, reportError } from './exit-codes.ts';
 import { addFuzz } from './fuzz.ts';
 import { addGen } from './gen.ts';
 import { addInspect } from './inspect.ts';
+import { addMerge } from './merge.ts';
 import { addMinimize } from './minimize.ts';
 import { addRepro } from './repro.ts';
 import { addStats } from './stats.ts';
@@ -70,6 +71,7 @@ function build(surroundings: Surroundings, afterDashes: readonly string[]) {
 
 const commands: readonly ((context: CommandContext) => void)[] = [
   addFuzz,
+  addMerge,
   addRepro,
   addMinimize,
   addGen,

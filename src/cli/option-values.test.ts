@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, list, targetList, wholeNumber } from './option-values.ts';
+import { count, duration, list, shard, targetList, wholeNumber } from './option-values.ts';
 
 describe('duration', () => {
   it.each([
@@ -27,6 +27,19 @@ describe('whole numbers', () => {
   it('take 0 as a seed, not as a count', () => {
     expect(wholeNumber('0')).toBe(0);
     expect(() => count('0')).toThrow('above 0');
+  });
+});
+
+describe('shards', () => {
+  it('are one of some', () => {
+    expect([shard('1/1'), shard('2/3')]).toEqual([
+      { index: 1, of: 1 },
+      { index: 2, of: 3 },
+    ]);
+  });
+
+  it.each(['0/3', '4/3', '1/0', '1', '/', '1/3/5', '-1/3', 'a/b'])('refuse %j', (text) => {
+    expect(() => shard(text)).toThrow('like 2/3');
   });
 });
 

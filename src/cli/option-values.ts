@@ -3,6 +3,7 @@
  * option; the exit code is 2.
  */
 import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../campaign/engine/shard.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -28,6 +29,16 @@ export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
     throw new InvalidArgumentError('It is a whole number, not negative.');
+  }
+  return value;
+}
+
+/** `2/3`: the second of three. */
+export function shard(text: string): Shard {
+  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const value = { index: Number(index), of: Number(of) };
+  if (!(value.index >= 1 && value.index <= value.of)) {
+    throw new InvalidArgumentError('It is a shard of all shards, like 2/3, from 1/3 to 3/3.');
   }
   return value;
 }

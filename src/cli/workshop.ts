@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { type Harness, loadHarness } from '../campaign/engine/harness.ts';
-import { WorkerPool } from '../campaign/engine/worker-pool.ts';
+import { type PoolOptions, WorkerPool } from '../campaign/engine/worker-pool.ts';
 import { linksmithHarness } from '../campaign/harness-address.ts';
 import { UsageError } from './exit-codes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -13,6 +13,11 @@ import type { Surroundings } from './surroundings.ts';
 export const harnessAddress = ({ harness }: Surroundings): string => harness ?? linksmithHarness;
 
 export const openHarness = (surroundings: Surroundings): Promise<Harness> => loadHarness(harnessAddress(surroundings));
+
+export function poolOptions(surroundings: Surroundings, jobs: number): PoolOptions {
+  const { worker } = surroundings;
+  return { jobs, harness: harnessAddress(surroundings), ...(worker === undefined ? {} : { worker }) };
+}
 
 export interface Workshop {
   readonly harness: Harness;
@@ -26,12 +31,7 @@ export async function withWorkshop<Result>(
   jobs: number = availableParallelism(),
 ): Promise<Result> {
   const harness = await openHarness(surroundings);
-  const { worker } = surroundings;
-  const pool = new WorkerPool({
-    jobs,
-    harness: harnessAddress(surroundings),
-    ...(worker === undefined ? {} : { worker }),
-  });
+  const pool = new WorkerPool(poolOptions(surroundings, jobs));
   try {
     return await work({ harness, pool });
   } finally {

@@ -8,6 +8,9 @@ import type { CampaignResult } from '../campaign/engine/campaign.ts';
 
 export const campaignSchemaVersion = 1;
 
+/** What becomes of a finding over nights: `src/campaign/findings/history.ts`. */
+export const lives = ['new', 'known', 'fixed', 'regressed', 'flaky'] as const;
+
 const counts = z.record(z.string(), z.int().nonnegative());
 
 export const campaignReportSchema = z.strictObject({
@@ -20,8 +23,10 @@ export const campaignReportSchema = z.strictObject({
     seed: z.int().nonnegative(),
     targets: z.array(z.string()),
     properties: z.array(z.string()).optional(),
+    /** The cases are shared among so many campaigns, of which this is one. */
+    shard: z.strictObject({ index: z.int().positive(), of: z.int().positive() }).optional(),
   }),
-  ended: z.enum(['runs', 'time', 'interrupted', 'canary-missed']),
+  ended: z.enum(['runs', 'time', 'interrupted', 'canary-missed', 'merged']),
   canary: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('found'), property: z.string(), key: z.string(), cases: z.int() }),
     z.strictObject({ kind: z.literal('interrupted'), cases: z.int() }),
@@ -45,6 +50,8 @@ export const campaignReportSchema = z.strictObject({
   skipped: counts,
   /** By key in `corpus/divergences.json`: failures that are known of released linkers. */
   divergences: counts,
+  /** What the campaign said to those who watched. */
+  warnings: z.array(z.string()),
   findings: z.array(
     z.strictObject({
       id: z.string(),
@@ -56,6 +63,8 @@ export const campaignReportSchema = z.strictObject({
         key: z.string(),
         features: z.array(z.string()),
       }),
+      /** What a history of findings makes of it; absent without a history. */
+      life: z.enum(lives).optional(),
       /** What is behind it, where a property can tell. */
       cause: z.string().optional(),
       count: z.int().positive(),
@@ -63,12 +72,15 @@ export const campaignReportSchema = z.strictObject({
       message: z.string(),
     }),
   ),
+  /** So many more findings are in the folder only. */
+  findingsLeftOut: z.int().nonnegative(),
 });
 
 export type CampaignReport = z.infer<typeof campaignReportSchema>;
 
 export function campaignReport(result: CampaignResult): CampaignReport {
   const { tally } = result;
+  const listed = fitting(mostDifferentFirst(result.findings).map(findingOf));
   return campaignReportSchema.parse({
     schemaVersion: campaignSchemaVersion,
     linksmith: result.linksmith,
@@ -90,12 +102,9 @@ export function campaignReport(result: CampaignResult): CampaignReport {
     outcomes: sorted(tally.outcomes),
     skipped: sorted(tally.skipped),
     divergences: sorted(tally.divergences),
-    findings: mostDifferentFirst(result.findings).map(({ sights: _, cause, ...finding }) => ({
-      ...finding,
-      ...(cause === undefined ? {} : { cause }),
-      folder: `findings/${finding.id}`,
-      message: finding.message.slice(0, longestMessage),
-    })),
+    warnings: result.warnings,
+    findings: listed,
+    findingsLeftOut: result.findings.length - listed.length,
   });
 }
 
@@ -111,8 +120,30 @@ function mostDifferentFirst(findings: CampaignResult['findings']): CampaignResul
   return [...findings.filter((_, at) => isFresh[at]), ...findings.filter((_, at) => !isFresh[at])];
 }
 
-/** The report stays small however many findings there are. */
+function findingOf({ sights: _, cause, signature, ...finding }: CampaignResult['findings'][number]) {
+  return {
+    ...finding,
+    signature: { ...signature, key: signature.key.slice(0, longestWord) },
+    ...(cause === undefined ? {} : { cause: cause.slice(0, longestWord) }),
+    folder: `findings/${finding.id}`,
+    message: finding.message.slice(0, longestMessage),
+  };
+}
+
+/** The first of them, as many as the report may hold: it stays below 1 MiB whatever is in them. */
+function fitting<Item>(items: readonly Item[]): Item[] {
+  let left = mostBytesOfFindings;
+  return items.filter((item) => {
+    left -= Buffer.byteLength(JSON.stringify(item, undefined, 2)) * indented;
+    return left > 0;
+  });
+}
+
+const mostBytesOfFindings = 800_000;
+/** Inside the report each line is further to the right. */
+const indented = 1.2;
 const longestMessage = 2_000;
+const longestWord = 500;
 const neverAsked = { held: 0, failed: 0, notApplicable: 0 };
 
 function verdictOf({ ended, findings }: CampaignResult): CampaignReport['verdict'] {

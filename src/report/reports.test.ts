@@ -28,6 +28,7 @@ const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
   knownFeatures: ['weak', 'zebra', 'alias'],
   jobs: 2,
   nextIndex: 1234,
+  warnings: [],
   tally: {
     cases: 1234,
     links: 2468,
@@ -81,9 +82,20 @@ describe('campaignReport', () => {
     ).toBe('acdbe');
   });
 
-  it('stays small when messages are long', () => {
-    const long = { ...finding, message: 'x'.repeat(1_000_000) };
-    expect(campaignJson(campaignReport(result({ findings: [long] }))).length).toBeLessThan(10_000);
+  it.each([
+    ['a long message', 1, 'x'.repeat(1_000_000), 10_000],
+    ['thousands of findings', 2_000, 'y'.repeat(3_000), 2 ** 20],
+    ['bytes that JSON writes with six letters', 2_000, '\u0001'.repeat(3_000), 2 ** 20],
+  ])('stays small with %s', (_, count, message, limit) => {
+    const findings = Array.from({ length: count }, (_, i) => {
+      const features = Array.from({ length: 300 }, (_, word) => `feature-${word}`);
+      const signature = { ...finding.signature, key: `${i}${message}`, features: count === 1 ? [] : features };
+      return { ...finding, message, signature };
+    });
+    const report = campaignReport(result({ findings }));
+    expect(Buffer.byteLength(campaignJson(report))).toBeLessThan(limit);
+    expect(report.findings.length + report.findingsLeftOut).toBe(count);
+    expect(report.findings.length).toBeGreaterThan(0);
   });
 });
 

@@ -33,7 +33,7 @@ function summary(report: CampaignReport, { directory }: ClosingTableOptions, col
   const rows = [
     ['cases', `${grouped(report.cases)} in ${seconds} s`],
     ['cases a second', `${grouped(Math.round(report.casesPerSecond))} on ${jobs} ${jobs === 1 ? 'worker' : 'workers'}`],
-    ['seed', `${plan.seed}, profile ${plan.profile}`],
+    ['seed', `${plan.seed}, profile ${plan.profile}${shardText(plan)}`],
     ['targets', targets.map(({ name, version }) => `${name} (${version})`).join(', ')],
     [
       'links',
@@ -43,10 +43,14 @@ function summary(report: CampaignReport, { directory }: ClosingTableOptions, col
     ],
     ['canary', canaryText(canary)],
     ...knownRows(report.divergences),
+    ...report.warnings.map((warning) => ['warning', colors.yellow(visible(warning))]),
     ['folder', directory],
   ];
   return textTable({ head: ['campaign', ''], rows, colors });
 }
+
+const shardText = ({ shard }: CampaignReport['plan']): string =>
+  shard === undefined ? '' : `, shard ${shard.index} of ${shard.of}`;
 
 /** Failures that were passed over, since `corpus/divergences.json` knows them. */
 function knownRows(divergences: CampaignReport['divergences']): string[][] {
@@ -98,8 +102,8 @@ function seen(report: CampaignReport, { relocationKinds }: ClosingTableOptions, 
 
 function findings(report: CampaignReport, { directory }: ClosingTableOptions, colors: Colors): string {
   if (report.findings.length === 0) return '';
-  const lines = report.findings.flatMap(({ signature, cause, count, message, folder, indices }) => [
-    `${colors.red(signature.property)} on ${signature.target}: ${visible(signature.key)}`,
+  const lines = report.findings.flatMap(({ signature, life, cause, count, message, folder, indices }) => [
+    `${life === undefined ? '' : `${life}: `}${colors.red(signature.property)} on ${signature.target}: ${visible(signature.key)}`,
     ...(cause === undefined ? [] : [`  ${visible(cause)}`]),
     `  ${visible(firstLine(message))}`,
     `  in ${count} ${count === 1 ? 'case' : 'cases'}, first at index ${indices[0]}; features: ${signature.features.join(' ')}`,
@@ -108,8 +112,9 @@ function findings(report: CampaignReport, { directory }: ClosingTableOptions, co
   return [colors.bold('findings'), ...lines].join('\n');
 }
 
-function verdict({ verdict: word, findings, canary, cases }: CampaignReport, colors: Colors): string {
-  const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+function verdict({ verdict: word, findings, findingsLeftOut, canary, cases }: CampaignReport, colors: Colors): string {
+  const all = findings.length + findingsLeftOut;
+  const found = all === 1 ? '1 finding' : `${all} findings`;
   switch (word) {
     case 'nothing-found':
       return colors.green(`nothing found in ${grouped(cases)} cases`);

@@ -1,48 +1,10 @@
 /** Runs real worker threads on the toy harness: what is tested is the engine, not linking. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listFindings, readFinding } from '../findings/store.ts';
-import { compiled } from '../real/compiled.fixture.ts';
-import { type CampaignOptions, type CampaignResult, FolderTakenError, runCampaign } from './campaign.ts';
+import { campaign, contents } from './campaign.fixture.ts';
+import { FolderTakenError } from './campaign.ts';
 import { valuesAt } from './toy-harness.fixture.ts';
-
-interface Wanted extends Partial<CampaignOptions> {
-  readonly target?: string;
-  readonly toy?: string;
-}
-
-async function campaign(wanted: Wanted): Promise<CampaignResult & { directory: string }> {
-  const directory = wanted.directory ?? (await temporaryFolder());
-  const { target = 'good', toy = 'toy-harness' } = wanted;
-  const result = await runCampaign({
-    plan: { profile: 'default', seed: 7, targets: [target] },
-    jobs: 1,
-    runs: 300,
-    interrupt: new AbortController().signal,
-    renderReport: ({ finding }, text) => `# ${finding.property}\n${text}\n`,
-    harness: (await compiled(`src/campaign/engine/${toy}.fixture.ts`)).href,
-    worker: await compiled('src/campaign/engine/worker.ts'),
-    ...wanted,
-    directory,
-  });
-  return { ...result, directory };
-}
-
-async function temporaryFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-/** Every file of a folder with its bytes. */
-async function contents(directory: string): Promise<Record<string, string>> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const read = files.sort().map(async (path) => [path.slice(directory.length), await readFile(path, 'latin1')]);
-  return Object.fromEntries(await Promise.all(read));
-}
 
 describe('runCampaign', () => {
   it('counts every case once and finds nothing in a good target', async () => {

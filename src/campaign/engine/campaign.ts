@@ -1,19 +1,24 @@
 /**
  * A campaign: opens the workers, sends the canary ahead, runs cases until the runs or the time are over or it is
  * interrupted, turns failures into findings as they come, keeps its progress on disk, and says what it saw.
- * In: options. Out: a result as plain data; the folder holds `findings/` and `progress.json`.
- * Not here: reports and exit codes (`src/report`, `src/cli/fuzz.ts`).
+ * In: options. Out: a result as plain data; the folder holds `findings/`, `progress.json` and `failures.jsonl`.
+ * Not here: reports and exit codes (`src/report`, `src/cli/fuzz.ts`), campaigns of several machines (`merge.ts`).
  */
 import { join } from 'node:path';
-import { type KnownFinding, type RenderReport, Triage } from '../findings/triage.ts';
+import { type Fate, type KnownFinding, Triage } from '../findings/triage.ts';
 import { linksmithVersion } from '../linksmith-version.ts';
-import { type CanaryResult, runCanary } from './canary.ts';
+import type { CanaryResult } from './canary.ts';
 import { casesInOrder } from './case-stream.ts';
 import { Deadline } from './deadline.ts';
 import { sweepDrafts } from './durable.ts';
-import { loadHarness } from './harness.ts';
-import { hasProgress, type Progress, readProgress, writeProgress } from './progress-file.ts';
+import { FailureLog, kindOfFailure } from './failure-log.ts';
+import { hasProgress, type Part, type Progress, readProgress, writeProgress } from './progress-file.ts';
+import { NotOneCampaignError, openSession, type Session, type SessionOptions } from './session.ts';
+import { firstCaseOf, type Shard, wholeCampaign } from './shard.ts';
 import { addTallies, emptyTally, type Tally } from './tally.ts';
+import type { Failure, RangeReport } from './tasks.ts';
+import { ThroughputWatch } from './throughput-watch.ts';
+import { addPoint, emptyTimeline, isDue } from './timeline.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** What decides the cases; the same plan gives the same cases and findings. */
@@ -23,25 +28,20 @@ export interface CampaignPlan {
   readonly targets: readonly string[];
   /** Absent: all. */
   readonly properties?: readonly string[] | undefined;
+  /** Absent: all cases. */
+  readonly shard?: Shard | undefined;
 }
 
-export interface CampaignOptions {
+export interface CampaignOptions extends SessionOptions {
   /** Goes on with the campaign that is in `directory` when it is absent. */
   readonly plan?: CampaignPlan;
   readonly directory: string;
-  readonly jobs: number;
-  /** One past the last index. */
+  /** One past the last index, of all shards. */
   readonly runs?: number | undefined;
   readonly timeMs?: number | undefined;
-  readonly interrupt: AbortSignal;
   readonly onProgress?: (snapshot: Snapshot) => void;
-  readonly renderReport: RenderReport;
-  /** Addresses of modules: see `WorkerPool`. */
-  readonly harness: string;
-  readonly worker?: URL;
-  readonly silenceLimitMs?: number;
-  /** Candidates that shrinking one finding may try. Default 2,000. */
-  readonly shrinkBudget?: number;
+  /** Something that whoever watches should know at once. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** Where a campaign is, for people who watch it. */
@@ -54,7 +54,7 @@ export interface Snapshot {
   readonly phase: 'canary' | 'cases' | 'shrinking';
 }
 
-export type CampaignEnd = 'runs' | 'time' | 'interrupted' | 'canary-missed';
+export type CampaignEnd = 'runs' | 'time' | 'interrupted' | 'canary-missed' | 'merged';
 
 export interface CampaignResult {
   /** Version of this package. */
@@ -71,6 +71,8 @@ export interface CampaignResult {
   readonly nextIndex: number;
   readonly tally: Tally;
   readonly findings: readonly KnownFinding[];
+  /** What was said to those who watched, the first of them. */
+  readonly warnings: readonly string[];
   /** Of all sessions. */
   readonly elapsedMs: number;
   readonly casesPerSecond: number;
@@ -80,7 +82,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const start = await startOf(options);
   const pool = new WorkerPool(options);
   try {
-    return await new Campaign(options, start, pool).run();
+    options.onProgress?.({ tally: emptyTally, findings: [], elapsedMs: 0, casesPerSecond: 0, phase: 'canary' });
+    return await new Campaign(options, await openSession(start, pool, options)).run();
   } finally {
     await pool.close();
   }
@@ -93,111 +96,124 @@ export class FolderTakenError extends Error {
 
 /** What the campaign goes on from; on disk before the first case, so that it can be gone on with from any moment. */
 async function startOf({ plan, directory }: CampaignOptions): Promise<Progress> {
-  await sweepDrafts(directory);
-  await sweepDrafts(join(directory, 'findings'));
+  await openFolder(directory, { isNew: plan !== undefined });
   if (plan === undefined) return readProgress(directory);
-  if (await hasProgress(directory)) {
-    throw new FolderTakenError(
-      `${directory}: already holds a campaign: go on with it (--resume) or name another folder`,
-    );
-  }
+  const { shard = wholeCampaign } = plan;
+  const part = { shard, nextIndex: firstCaseOf(shard), elapsedMs: 0, tally: emptyTally, unlogged: {} };
   const start: Progress = {
-    schemaVersion: 1,
+    schemaVersion: 2,
+    linksmith: linksmithVersion,
     profile: plan.profile,
     seed: plan.seed,
     targets: [...plan.targets],
+    versions: {},
     ...(plan.properties === undefined ? {} : { properties: [...plan.properties] }),
-    nextIndex: 0,
-    elapsedMs: 0,
-    tally: structuredClone(emptyTally) as Progress['tally'],
+    parts: [structuredClone(part) as Part],
     findings: [],
+    timeline: structuredClone(emptyTimeline) as Progress['timeline'],
   };
   await writeProgress(directory, start);
   return start;
 }
 
-const progressEveryMs = 2_000;
+/** Sweeps up after a process that was killed; throws when a new campaign would stand on another. */
+export async function openFolder(directory: string, { isNew }: { readonly isNew: boolean }): Promise<void> {
+  await sweepDrafts(directory);
+  await sweepDrafts(join(directory, 'findings'));
+  if (isNew && (await hasProgress(directory))) {
+    throw new FolderTakenError(
+      `${directory}: already holds a campaign: go on with it (--resume) or name another folder`,
+    );
+  }
+}
+
+const saveEveryMs = 2_000;
 /** After the time is over, what is under way may take so long to end. */
 const graceMs = 3_000;
 /** Shrinking goes on after the time is over, for a finding that is not small is worth little; but not for ever. */
 const shrinkGraceMs = 20_000;
-const defaultShrinkBudget = 2_000;
+const mostWarnings = 20;
 
 class Campaign {
   readonly #options: CampaignOptions;
-  readonly #start: Progress;
-  readonly #pool: WorkerPool;
+  readonly #session: Session;
+  readonly #shard: Shard;
   readonly #begun = performance.now();
+  readonly #before: Part;
+  readonly #unlogged: Record<string, number>;
+  readonly #watch = new ThroughputWatch();
+  readonly #warnings: string[] = [];
   #tally: Tally;
   #nextIndex: number;
+  #timeline: Progress['timeline'];
   #firstCaseAt = 0;
+  /** Of the time since then, what was spent on failures. */
+  #judgingMs = 0;
   #savedAt = 0;
+  #largestHeap = 0;
 
-  constructor(options: CampaignOptions, start: Progress, pool: WorkerPool) {
+  constructor(options: CampaignOptions, session: Session) {
+    const [part, ...others] = session.start.parts;
+    if (others.length > 0) throw new NotOneCampaignError('merged campaigns do not go on; their shards do');
     this.#options = options;
-    this.#start = start;
-    this.#pool = pool;
-    this.#tally = start.tally as Tally;
-    this.#nextIndex = start.nextIndex;
+    this.#session = session;
+    this.#before = part!;
+    this.#shard = part!.shard;
+    this.#unlogged = { ...part!.unlogged };
+    this.#tally = part!.tally as Tally;
+    this.#nextIndex = part!.nextIndex;
+    this.#timeline = session.start.timeline;
   }
 
   async run(): Promise<CampaignResult> {
-    const { harness: address, interrupt, renderReport, shrinkBudget = defaultShrinkBudget } = this.#options;
-    const harness = await loadHarness(address);
-    const { targets } = await this.#pool.greet({ kind: 'greet', targets: this.#start.targets });
-    const shrinkEnd = new Deadline(interrupt, plus(this.#options.timeMs, shrinkGraceMs));
-    const common = { ...planOf(this.#start), pool: this.#pool, harness, targets, renderReport };
-    this.#tell('canary', []);
-    const canary = await runCanary({ ...common, stop: interrupt });
-    const triage = new Triage({
-      ...common,
-      canary: false,
-      directory: join(this.#options.directory, 'findings'),
-      shrinkBudget,
-      stop: shrinkEnd.signal,
-      known: this.#start.findings,
-    });
-    const ended = canary.kind === 'missed' ? 'canary-missed' : await this.#runCases(triage);
+    const { interrupt, timeMs, directory, jobs } = this.#options;
+    const { canary, harness, start } = this.#session;
+    const shrinkEnd = new Deadline(interrupt, plus(timeMs, shrinkGraceMs));
+    const stop = shrinkEnd.signal;
+    const triage = new Triage({ ...this.#session.triage, directory: join(directory, 'findings'), stop });
+    const log = await FailureLog.open(directory, this.#nextIndex);
+    const ended = canary.kind === 'missed' ? 'canary-missed' : await this.#runCases(triage, log);
     shrinkEnd.clear();
-    await this.#save(triage);
-    const lane = harness.lane(this.#start.profile);
+    await this.#save(triage, log);
+    await log.close();
+    const lane = harness.lane(start.profile);
     return {
       linksmith: linksmithVersion,
-      plan: planOf(this.#start),
+      plan: planOf(start),
       ended,
       canary,
-      targets,
-      properties: lane.properties.filter((name) => this.#start.properties?.includes(name) ?? true),
+      targets: this.#session.triage.targets,
+      properties: lane.properties.filter((name) => start.properties?.includes(name) ?? true),
       knownFeatures: lane.features,
-      jobs: this.#pool.jobs,
+      jobs,
       nextIndex: this.#nextIndex,
       tally: this.#tally,
       findings: triage.findings,
+      warnings: this.#warnings,
       elapsedMs: this.#elapsedMs(),
       casesPerSecond: this.#casesPerSecond(),
     };
   }
 
-  async #runCases(triage: Triage): Promise<CampaignEnd> {
+  async #runCases(triage: Triage, log: FailureLog): Promise<CampaignEnd> {
     const { interrupt, timeMs, runs = Number.POSITIVE_INFINITY, jobs } = this.#options;
+    const { pool } = this.#session.triage;
     const stop = new Deadline(interrupt, timeMs);
     const giveUp = new Deadline(interrupt, plus(timeMs, graceMs));
-    const plan = planOf(this.#start);
     this.#firstCaseAt = performance.now();
     this.#savedAt = this.#firstCaseAt;
-    const range = { task: { ...plan, canary: false }, first: this.#nextIndex, end: runs, jobs };
-    const stream = casesInOrder(this.#pool.runRange.bind(this.#pool), {
-      ...range,
+    const stream = casesInOrder(pool.runRange.bind(pool), {
+      task: this.#task(),
+      first: this.#nextIndex,
+      end: runs,
+      jobs,
       stop: stop.signal,
       giveUp: giveUp.signal,
     });
     for await (const report of stream) {
-      if (report.failures.length > 0) this.#tell('shrinking', triage.findings);
-      for (const failure of report.failures) await triage.take(failure);
-      this.#tally = { ...addTallies(this.#tally, report.tally), divergences: this.#divergencesOf(triage) };
-      this.#nextIndex = report.first + report.count;
-      this.#tell('cases', triage.findings);
-      if (report.failures.length > 0 || performance.now() - this.#savedAt > progressEveryMs) await this.#save(triage);
+      const isNews = await this.#judge(report, triage, log);
+      this.#count(report, triage);
+      if (isNews || performance.now() - this.#savedAt > saveEveryMs) await this.#save(triage, log);
       if (giveUp.signal.aborted) break;
     }
     stop.clear();
@@ -206,45 +222,112 @@ class Campaign {
     return this.#nextIndex >= runs ? 'runs' : 'time';
   }
 
-  /** Of all sessions. */
-  #divergencesOf({ divergences }: Triage): Tally['divergences'] {
-    return addTallies(this.#start.tally as Tally, { ...emptyTally, divergences }).divergences;
+  #task() {
+    const { profile, seed, targets, properties } = this.#session.start;
+    const { of: step } = this.#shard;
+    return { profile, seed, targets, properties, canary: false, ...(step === 1 ? {} : { step }) };
   }
 
-  async #save(triage: Triage): Promise<void> {
+  /** Whether something has to be kept at once. */
+  async #judge({ failures }: RangeReport, triage: Triage, log: FailureLog): Promise<boolean> {
+    if (failures.length === 0) return false;
+    const began = performance.now();
+    this.#tell('shrinking', triage.findings);
+    const fates: Fate[] = [];
+    for (const failure of failures) {
+      const fate = await triage.take(failure);
+      this.#note(failure, fate, log);
+      fates.push(fate);
+    }
+    this.#judgingMs += performance.now() - began;
+    return fates.some(({ kind }) => kind === 'investigated');
+  }
+
+  #note(failure: Failure, { kind }: Fate, log: FailureLog): void {
+    if (kind === 'divergence' || log.add(failure, { always: kind === 'investigated' })) return;
+    const name = kindOfFailure(failure);
+    this.#unlogged[name] = (this.#unlogged[name] ?? 0) + 1;
+  }
+
+  #count(report: RangeReport, triage: Triage): void {
+    const { divergences } = addTallies(this.#before.tally as Tally, { ...emptyTally, divergences: triage.divergences });
+    this.#tally = { ...addTallies(this.#tally, report.tally), divergences };
+    this.#nextIndex = report.first + report.count * this.#shard.of;
+    this.#largestHeap = Math.max(this.#largestHeap, report.heapBytes ?? 0);
+    const busyMs = performance.now() - this.#firstCaseAt - this.#judgingMs;
+    const news = this.#watch.look(busyMs, this.#tally.cases - this.#before.tally.cases);
+    if (news !== undefined) this.#warn(`${news}, at index ${this.#nextIndex}`);
+    this.#mark(triage);
+    this.#tell('cases', triage.findings);
+  }
+
+  #warn(text: string): void {
+    if (this.#warnings.length < mostWarnings) this.#warnings.push(text);
+    this.#options.onWarning?.(text);
+  }
+
+  #mark({ findings }: Triage): void {
+    const elapsedMs = this.#elapsedMs();
+    if (!isDue(this.#timeline, elapsedMs)) return;
+    this.#timeline = addPoint(this.#timeline, {
+      elapsedMs,
+      cases: this.#tally.cases,
+      findings: findings.length,
+      features: Object.keys(this.#tally.features).length,
+      rssMiB: mebibytes(process.memoryUsage.rss()),
+      heapMiB: mebibytes(this.#largestHeap),
+    }) as Progress['timeline'];
+    this.#largestHeap = 0;
+  }
+
+  /** What is logged is on the disk before the progress that counts it. */
+  async #save(triage: Triage, log: FailureLog): Promise<void> {
     this.#savedAt = performance.now();
-    await writeProgress(this.#options.directory, {
-      ...this.#start,
+    await log.flush();
+    const part = {
+      shard: this.#shard,
       nextIndex: this.#nextIndex,
       elapsedMs: this.#elapsedMs(),
-      tally: this.#tally as Progress['tally'],
+      tally: this.#tally,
+      unlogged: this.#unlogged,
+    };
+    await writeProgress(this.#options.directory, {
+      ...this.#session.start,
+      parts: [part as Part],
       findings: triage.findings as Progress['findings'],
+      timeline: this.#timeline,
     });
   }
 
   #tell(phase: Snapshot['phase'], findings: readonly KnownFinding[]): void {
-    const elapsedMs = this.#firstCaseAt === 0 ? 0 : performance.now() - this.#firstCaseAt;
+    const elapsedMs = performance.now() - this.#firstCaseAt;
     const casesPerSecond = this.#casesPerSecond();
     this.#options.onProgress?.({ tally: this.#tally, findings, elapsedMs, casesPerSecond, phase });
   }
 
   #elapsedMs(): number {
-    return Math.round(this.#start.elapsedMs + performance.now() - this.#begun);
+    return Math.round(this.#before.elapsedMs + performance.now() - this.#begun);
   }
 
   /** Of this session, from the first case on. */
   #casesPerSecond(): number {
-    const cases = this.#tally.cases - this.#start.tally.cases;
+    const cases = this.#tally.cases - this.#before.tally.cases;
     return cases === 0 ? 0 : cases / ((performance.now() - this.#firstCaseAt) / 1000);
   }
 }
 
-const planOf = ({ profile, seed, targets, properties }: Progress): CampaignPlan => ({
-  profile,
-  seed,
-  targets,
-  ...(properties === undefined ? {} : { properties }),
-});
+export function planOf({ profile, seed, targets, properties, parts }: Progress): CampaignPlan {
+  const shard = parts.length === 1 && parts[0]!.shard.of > 1 ? parts[0]!.shard : undefined;
+  return {
+    profile,
+    seed,
+    targets,
+    ...(properties === undefined ? {} : { properties }),
+    ...(shard === undefined ? {} : { shard }),
+  };
+}
 
 const plus = (timeMs: number | undefined, more: number): number | undefined =>
   timeMs === undefined ? undefined : timeMs + more;
+
+const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 20);

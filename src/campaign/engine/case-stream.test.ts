@@ -29,22 +29,26 @@ const runWell: RunRange = async ({ first, count }) => {
   return { kind: 'done', value: report(first, count) };
 };
 
+const casesOf = ({ first, count, step = 1 }: { first: number; count: number; step?: number }) =>
+  Array.from({ length: count }, (_, i) => first + i * step);
+
 /** Loses its worker at these cases; with `once` only the first time each. */
 function runLosing(bad: readonly number[], once = false): RunRange {
   const seen = new Set<number>();
-  return async ({ first, count }) => {
-    const hit = bad.find((index) => index >= first && index < first + count && !seen.has(index));
+  return async ({ first, count, step = 1 }) => {
+    const hit = bad.find((index) => casesOf({ first, count, step }).includes(index) && !seen.has(index));
     if (hit === undefined) return { kind: 'done', value: report(first, count) };
     if (once) seen.add(hit);
-    return { kind: 'lost', how: 'hung', reason: 'silence', caseInRange: hit - first, targetInList: 1 };
+    return { kind: 'lost', how: 'hung', reason: 'silence', caseInRange: (hit - first) / step, targetInList: 1 };
   };
 }
 
 async function indices(run: RunRange, change: Partial<StreamPlan> = {}) {
   const seen: number[] = [];
   const failures = [];
+  const { step = 1 } = plan(change).task;
   for await (const { first, count, failures: failed } of casesInOrder(run, plan(change))) {
-    for (let index = first; index < first + count; index++) seen.push(index);
+    seen.push(...casesOf({ first, count, step }));
     failures.push(...failed);
   }
   return { seen, failures };
@@ -67,6 +71,13 @@ describe('casesInOrder', () => {
     expect(failures.map(({ index, target, property, key }) => [index, target, property, key])).toEqual(
       [0, 13, 14, 99].map((index) => [index, 'two', 'case-ends', 'timed-out']),
     );
+  });
+
+  it('gives every third case once, also around one that is lost', async () => {
+    const task = { ...plan().task, step: 3 };
+    const { seen, failures } = await indices(runLosing([16, 97]), { task, first: 1, end: 100 });
+    expect(seen).toEqual(upTo(33).map((i) => 1 + 3 * i));
+    expect(failures.map(({ index }) => index)).toEqual([16, 97]);
   });
 
   it('forgives a case that is lost once', async () => {

@@ -28,15 +28,16 @@ export type RunRange = (task: RangeTask, options: RunOptions) => Promise<TaskEnd
 export async function* casesInOrder(runRange: RunRange, plan: StreamPlan): AsyncGenerator<RangeReport> {
   const underWay: Promise<RangeReport[] | undefined>[] = [];
   const size = new RangeSize();
+  const { step = 1 } = plan.task;
   let next = plan.first;
   for (;;) {
     while (!plan.stop.aborted && next < plan.end && underWay.length < plan.jobs * rangesAhead) {
-      const count = Math.min(size.cases, plan.end - next);
+      const count = Math.min(size.cases, Math.ceil((plan.end - next) / step));
       const span = runSpan(runRange, plan, { first: next, count });
       // It is awaited when its turn comes; a rejection before that is not unhandled.
       span.catch(() => {});
       underWay.push(span);
-      next += count;
+      next += count * step;
     }
     const head = underWay.shift();
     if (head === undefined) return;
@@ -75,10 +76,11 @@ async function runSpan(runRange: RunRange, plan: StreamPlan, span: Span): Promis
   const end = await runRange({ kind: 'range', ...plan.task, ...span }, { signal: plan.giveUp });
   if (end.kind === 'aborted') return undefined;
   if (end.kind === 'done') return [end.value];
-  const lostAt = span.first + end.caseInRange;
+  const { step = 1 } = plan.task;
+  const lostAt = span.first + end.caseInRange * step;
   const before = await runSpan(runRange, plan, { first: span.first, count: end.caseInRange });
   const alone = before && (await runAlone(runRange, plan, lostAt));
-  const rest = { first: lostAt + 1, count: span.count - end.caseInRange - 1 };
+  const rest = { first: lostAt + step, count: span.count - end.caseInRange - 1 };
   const after = alone && (await runSpan(runRange, plan, rest));
   return after && [...before, alone, ...after];
 }

@@ -40,6 +40,18 @@ export async function writeFolderDurably(
   return moveInPlace(draft, path);
 }
 
+/** Removes a folder: it is there whole, or not at all. */
+export async function removeFolderDurably(path: string): Promise<void> {
+  const grave = join(dirname(path), draftName(basename(path)));
+  try {
+    await rename(path, grave);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  await rm(grave, { recursive: true, force: true });
+}
+
 /** Removes what a killed process left unfinished in this folder. */
 export async function sweepDrafts(directory: string): Promise<void> {
   const names = await readdir(directory).catch(() => []);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { parseStored, StoredDataError, signatureSchema } from '../findings/finding.ts';
 import { writeDurably } from './durable.ts';
+import { addTallies, emptyTally, type Tally } from './tally.ts';
 
 const counts = z.record(z.string(), z.int().nonnegative());
 const verdictCounts = z.strictObject({
@@ -39,20 +40,57 @@ export const knownFindingSchema = z.strictObject({
   sights: z.array(z.strictObject({ property: z.string(), key: z.string(), features: z.array(z.string()) })).default([]),
 });
 
-const progressSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  profile: z.string(),
-  seed: z.int().nonnegative(),
-  targets: z.array(z.string()).min(1),
-  properties: z.array(z.string()).optional(),
+const shardSchema = z
+  .strictObject({ index: z.int().positive(), of: z.int().positive() })
+  .refine(({ index, of }) => index <= of, 'a shard beyond the last');
+
+/** What one process, or one after the other, did of a campaign. */
+const partSchema = z.strictObject({
+  shard: shardSchema,
+  /** Of the cases below it, the shard's are done. */
   nextIndex: z.int().nonnegative(),
   /** Time spent in all sessions, in milliseconds. */
   elapsedMs: z.number().nonnegative(),
   tally: tallySchema,
+  /** By kind: failures that are not in the log, since there were so many. */
+  unlogged: counts,
+});
+
+const timelineSchema = z.strictObject({
+  everyMs: z.number().positive(),
+  points: z.array(
+    z.strictObject({
+      elapsedMs: z.number().nonnegative(),
+      cases: z.int().nonnegative(),
+      findings: z.int().nonnegative(),
+      features: z.int().nonnegative(),
+      rssMiB: z.number().nonnegative(),
+      heapMiB: z.number().nonnegative(),
+    }),
+  ),
+});
+
+const progressSchema = z.strictObject({
+  schemaVersion: z.literal(2),
+  linksmith: z.string(),
+  profile: z.string(),
+  seed: z.int().nonnegative(),
+  targets: z.array(z.string()).min(1),
+  /** By target, once they were greeted. */
+  versions: z.record(z.string(), z.string()),
+  properties: z.array(z.string()).optional(),
+  /** One, until shards are merged. */
+  parts: z.array(partSchema).min(1),
   findings: z.array(knownFindingSchema),
+  timeline: timelineSchema,
 });
 
 export type Progress = z.infer<typeof progressSchema>;
+export type Part = z.infer<typeof partSchema>;
+
+/** Of all parts. */
+export const tallyOf = ({ parts }: Pick<Progress, 'parts'>): Tally =>
+  parts.map(({ tally }) => tally as Tally).reduce(addTallies, emptyTally);
 
 const progressName = 'progress.json';
 

@@ -58,11 +58,13 @@ export class RangeRunner {
     const failures: Failure[] = [];
     for (let i = 0; i < task.count; i++) {
       Atomics.store(slot, Slot.CaseInRange, i);
-      const ran = await this.#runAt(task, task.first + i, slot);
+      const ran = await this.#runAt(task, task.first + i * (task.step ?? 1), slot);
       tally = addTallies(tally, ran.tally);
       failures.push(...ran.failures);
     }
-    return { first: task.first, count: task.count, tally, failures, elapsedMs: performance.now() - started };
+    const { first, count } = task;
+    const { heapUsed: heapBytes } = process.memoryUsage();
+    return { first, count, tally, failures, elapsedMs: performance.now() - started, heapBytes };
   }
 
   async evaluate(task: EvaluateTask, slot: Int32Array): Promise<Evaluation> {

@@ -8,13 +8,15 @@ import type { LinkJob, LinkOutcome } from '../../targets/target.ts';
 import type { CasePlace } from './harness.ts';
 import type { Tally } from './tally.ts';
 
-/** Cases `first` up to but without `first + count` of a seed, each on every target. */
+/** So many cases of a seed from `first` on, each on every target. */
 export interface RangeTask {
   readonly kind: 'range';
   readonly profile: string;
   readonly seed: number;
   readonly first: number;
   readonly count: number;
+  /** From the index of one case to that of the next; absent: 1. A shard's cases are not neighbours. */
+  readonly step?: number;
   readonly targets: readonly string[];
   /** Names; absent: all. */
   readonly properties?: readonly string[] | undefined;
@@ -29,6 +31,8 @@ export interface RangeReport {
   /** In ascending order of index; for one index in the order of the targets, then of the properties. */
   readonly failures: readonly Failure[];
   readonly elapsedMs: number;
+  /** What the worker's heap held when the range was done; absent when the worker was lost. */
+  readonly heapBytes?: number;
 }
 
 /** One property that failed for one case on one target. */

@@ -5,9 +5,9 @@
  * Not here: what the report says (`src/report/markdown.ts`, handed in as text).
  */
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDraft, writeFolderDurably } from '../engine/durable.ts';
+import { isDraft, removeFolderDurably, writeFolderDurably } from '../engine/durable.ts';
 import type { Finding, FindingFolder } from './finding.ts';
 import { fileName, findingSchema, parseJson, parseStored, StoredDataError } from './finding.ts';
 import { reproScript } from './repro-script.ts';
@@ -31,7 +31,7 @@ export async function storeFinding(path: string, folder: FindingFolder, { report
   await writeFolderDurably(path, files);
 }
 
-export const removeFinding = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+export const removeFinding = (path: string): Promise<void> => removeFolderDurably(path);
 
 /** Reads and checks a folder; throws `StoredDataError` with one line that says what is wrong and where. */
 export async function readFinding(path: string): Promise<FindingFolder> {

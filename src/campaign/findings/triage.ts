@@ -31,6 +31,9 @@ export interface KnownFinding {
   readonly sights: readonly Sight[];
 }
 
+/** What became of a failure; `id` is the finding's. */
+export type Fate = { readonly kind: 'divergence' } | { readonly kind: 'known' | 'investigated'; readonly id: string };
+
 /** `report.md` of a finding; the scenario as text comes beside it. */
 export type RenderReport = (folder: FindingFolder, scenarioText: string) => string;
 
@@ -60,16 +63,24 @@ export class Triage {
     return Object.fromEntries(this.#divergences);
   }
 
-  async take(reported: Failure): Promise<void> {
+  async take(reported: Failure): Promise<Fate> {
     const failure = await this.#withFeatures(reported);
     const divergence = this.#divergenceOf(failure);
     if (divergence !== undefined) {
       this.#divergences.set(divergence.key, (this.#divergences.get(divergence.key) ?? 0) + 1);
-      return;
+      return { kind: 'divergence' };
     }
     const again = this.#knownFor(failure);
-    if (again !== undefined) this.#countAgain(again, failure.index);
-    else await this.#investigate(failure);
+    if (again === undefined) return { kind: 'investigated', id: await this.#investigate(failure) };
+    this.#countAgain(again, { index: failure.index });
+    return { kind: 'known', id: again.id };
+  }
+
+  /** Further cases of a finding of which nothing else is known. */
+  countMore(id: string, more: number): void {
+    const at = this.#known.findIndex((known) => known.id === id);
+    const known = this.#known[at];
+    if (known !== undefined) this.#known[at] = { ...known, count: known.count + more };
   }
 
   /** The finding that this failure is another sight of, as far as that can be told before it is shrunk. */
@@ -102,13 +113,14 @@ export class Triage {
     return { ...failure, features: (await new Investigation(this.#options, failure).describe()).features };
   }
 
-  #countAgain(known: KnownFinding, index: number, sight?: Sight): void {
+  #countAgain(known: KnownFinding, { index, sight }: { readonly index: number; readonly sight?: Sight }): void {
     const indices = known.indices.length < mostIndices ? [...known.indices, index] : known.indices;
     const sights = sight === undefined || known.sights.length >= mostSights ? known.sights : [...known.sights, sight];
     this.#known[this.#known.indexOf(known)] = { ...known, count: known.count + 1, indices, sights };
   }
 
-  async #investigate(failure: Failure): Promise<void> {
+  /** Name of the finding that the failure is a sight of, or has become. */
+  async #investigate(failure: Failure): Promise<string> {
     const investigation = new Investigation(this.#options, failure);
     const found = await investigation.describe();
     const asFound = await investigation.folderOf(found, { original: found.scenario, shrunk: untouched });
@@ -118,19 +130,23 @@ export class Triage {
     if (shrunk.accepted === 0 && !shrunk.complete) return this.#add({ ...draft, cause: failure.cause });
     const minimal = await investigation.describe(shrunk.scenario);
     const folder = await investigation.folderOf(minimal, { original: found.scenario, shrunk });
-    await this.#settle(investigation, folder);
+    const id = await this.#settle(investigation, folder);
     await removeFinding(join(this.#options.directory, draft.id));
+    return id;
   }
 
   /** What is shrunk shows one bug: it is a new one unless what it shows, in whatever property, is known. */
-  async #settle(investigation: Investigation, folder: FindingFolder): Promise<void> {
+  async #settle(investigation: Investigation, folder: FindingFolder): Promise<string> {
     const { signature, index } = folder.finding;
     const symptoms = await investigation.symptoms(folder.scenario);
     const cause = causeOf(signature, symptoms);
     const others = await ofTheSameBug(investigation, folder, { symptoms, cause });
     const sights = others.map(({ property, key }) => ({ property, key, features: signature.features }));
     const known = this.#known.find((one) => isSameBug(one, { signature, cause, sights }));
-    if (known !== undefined) return this.#countAgain(known, index, signature);
+    if (known !== undefined) {
+      this.#countAgain(known, { index, sight: signature });
+      return known.id;
+    }
     const elsewhere = await investigation.elsewhere(folder.scenario);
     const finding = {
       ...folder.finding,
@@ -138,13 +154,14 @@ export class Triage {
       ...(others.length === 0 ? {} : { symptoms: others.map(({ property, key }) => ({ property, key })) }),
       ...(elsewhere.length === 0 ? {} : { elsewhere }),
     };
-    this.#add({ ...(await this.#store({ ...folder, finding }, '')), cause, sights });
+    return this.#add({ ...(await this.#store({ ...folder, finding }, '')), cause, sights });
   }
 
-  #add(fresh: KnownFinding): void {
+  #add(fresh: KnownFinding): string {
     const present = this.#known.find(({ id }) => id === fresh.id);
     if (present === undefined) this.#known.push(fresh);
-    else this.#countAgain(present, fresh.indices[0]!);
+    else this.#countAgain(present, { index: fresh.indices[0]! });
+    return fresh.id;
   }
 
   async #store(folder: FindingFolder, suffix: string): Promise<KnownFinding> {
