@@ -26,7 +26,7 @@ const links = {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'linksmith', 'clang');
-const linker = join(root, 'dist', 'src', 'cli', 'ld.js');
+const linker = join(root, 'dist', 'linksmith-ld.cjs');
 const output = join(cache, 'out.wasm');
 const runner = join(root, 'scripts', 'run-wasi-program.mjs');
 

@@ -92,6 +92,6 @@ const usageLine = (text: string): string =>
 
 /** The linker parses its own command line. */
 async function runLinker(argv: readonly string[], { stdout, stderr, stdoutIsTerminal, env }: Surroundings) {
-  const { runLd } = await import('./ld.ts');
+  const { runLd } = await import('./run-ld.ts');
   return runLd(argv, { stdout, stderr, colors: stdoutIsTerminal, env, program: 'linksmith-ld' });
 }

@@ -3,7 +3,7 @@
  * them to one `DiagnosticSink` and go on; `link.ts` looks at `failed` at its checkpoints.
  * The sink keeps the order, makes warnings errors with `--fatal-warnings`, and closes after a fatal error or at
  * `--error-limit`: what comes later is not heard, as from a wasm-ld that has ended.
- * Not here: printing (`src/cli/ld.ts`, `command-line/print-diagnostics.ts`) and bugs of ours (`InternalError`).
+ * Not here: printing (`src/cli/run-ld.ts`, `command-line/print-diagnostics.ts`) and bugs of ours (`InternalError`).
  */
 
 /** Every code there is, with what it means. Codes are part of the interface: findings and other people's scripts keep them. */

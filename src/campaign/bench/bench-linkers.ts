@@ -37,11 +37,11 @@ export interface InputMeasurement {
   readonly warmMs: number;
 }
 
-/** Our own program, the compiled one, as it is installed. */
+/** Our own program, as it is installed. */
 export const ourName = 'linksmith-ld';
 const ours: LinkerCommand = {
   name: ourName,
-  command: [process.execPath, fileURLToPath(new URL('../../cli/ld.js', import.meta.url))],
+  command: [process.execPath, fileURLToPath(new URL('../../../linksmith-ld.cjs', import.meta.url))],
 };
 
 export interface LinkersPlan {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LdTerminal, runLd } from './ld.ts';
+import { type LdTerminal, runLd } from './run-ld.ts';
 
 /** Defines `_start`, which does nothing (assembled by LLVM 19 from three lines). */
 const object = Buffer.from(

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/**
+ * The program `linksmith-ld` as it is installed. A link is shorter than a JavaScript engine's warm-up, so what is saved here
+ * is the engine's work: the linker is one file, its compiled code is kept beside it, and V8 optimizes later than it would.
+ * In: the bundle that `scripts/bundle-ld.mjs` makes of `run-ld.ts`. The compiled code belongs to one bundle (by its name)
+ * and one V8; the build leaves it for the Node that builds, and the first link of another Node adds its own where the
+ * folder can be written. V8 refuses what does not fit it, and then it compiles.
+ */
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Script } from 'node:vm';
+import type * as Ld from './run-ld.ts';
+
+/** Name of the bundle, which lies beside this file; the build puts it in. */
+declare const bundleName: string;
+
+/**
+ * How much bytecode a function runs before V8 optimizes it, in bytes: 16 times the default. Optimizing costs milliseconds a
+ * function, more than most functions take in a whole link; those of long links get there all the same.
+ */
+const interruptBudget = 16 * 67_584;
+
+setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
+const bundle = join(__dirname, bundleName);
+const cache = `${bundle}.${process.versions.v8}-${process.arch}.cache`;
+const cachedData = readCache();
+const script = new Script(readFileSync(bundle, 'utf8'), { filename: bundle, ...(cachedData && { cachedData }) });
+const { runLd, processTerminal } = loadBundle();
+const isCompiled = cachedData !== undefined && script.cachedDataRejected !== true;
+let links = false;
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', () => {});
+runLd(process.argv.slice(2), { ...processTerminal, onLink: () => (links = true) }).then((exitCode) => {
+  process.exitCode = exitCode;
+  // Only a link has compiled what the next one needs.
+  if (links && exitCode === 0 && !isCompiled) writeCache();
+});
+
+function readCache(): Buffer | undefined {
+  try {
+    return readFileSync(cache);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bundle is a function of CommonJS's `module`, `exports` and `require`; it requires what Node has and nothing else. */
+function loadBundle(): typeof Ld {
+  const module = { exports: {} };
+  script.runInThisContext()(module, module.exports, process.getBuiltinModule);
+  return module.exports as typeof Ld;
+}
+
+/** Whole or not at all; a folder that cannot be written to does not matter. */
+function writeCache(): void {
+  const temporary = `${cache}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, script.createCachedData(), { flag: 'wx' });
+    renameSync(temporary, cache);
+  } catch {
+    try {
+      unlinkSync(temporary);
+    } catch {}
+  }
+}
