@@ -11,9 +11,9 @@ describe('llvmTest', () => {
     const runs = text.split('\n').filter((line) => line.startsWith('# RUN: '));
     expect(runs.map((line) => line.slice('# RUN: '.length).split(' ')[0])).toEqual([
       'rm',
-      'yaml2obj',
-      'yaml2obj',
-      'yaml2obj',
+      'llvm-mc',
+      'llvm-mc',
+      'llvm-mc',
       'llvm-ar',
       'wasm-ld',
       'obj2yaml',
@@ -23,10 +23,23 @@ describe('llvmTest', () => {
   });
   test('has one document for each object, under the name that the lines use', () => {
     expect([...text.matchAll(/^#--- (.*)$/gm)].map(([, name]) => name)).toEqual([
-      'main.o.yaml',
-      'other.o.yaml',
-      'lib.a.member.o.yaml',
+      'main.s',
+      'other.s',
+      'lib.a.member.s',
     ]);
+  });
+  test('takes YAML for an object that there is no assembly for', () => {
+    const odd = lower({
+      ...exampleScenario,
+      inputs: exampleScenario.inputs.map((input) => {
+        if (input.kind !== 'object') return input;
+        const symbols = input.object.symbols.map((symbol) => ({ ...symbol, name: `${symbol.name}-` }));
+        return { ...input, object: { ...input.object, symbols } };
+      }),
+    });
+    const yaml = llvmTest({ args, inputs: odd.files, statement: '' });
+    expect(yaml).toContain('# RUN: yaml2obj main.o.yaml -o main.o\n');
+    expect(yaml).toContain('\n#--- main.o.yaml\n');
   });
   test.each<readonly [string, ReadonlyMap<string, Uint8Array>]>([
     ['a name that a shell would read', new Map([['a b.o', files.get('main.o')!]])],

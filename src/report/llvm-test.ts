@@ -1,11 +1,11 @@
 /**
- * A finding as a test of LLVM's own suite: objects as yaml2obj YAML in one file, RUN lines that build and link them. The
- * last line says what must hold in words that the finder has to turn into a check; nothing of this project is needed.
- * In: the files of a job and its arguments. Out: the text, or undefined for jobs that such a test has no lines for.
- * Not here: the YAML of an object (`object-yaml.ts`).
+ * A finding as a test of LLVM's own suite: objects as assembly or yaml2obj YAML in one file, RUN lines that build and link
+ * them. The last line says what must hold in words that the finder has to turn into a check; nothing of this project is
+ * needed. In: the files of a job and its arguments. Out: the text, or undefined for jobs that such a test has no lines for.
+ * Not here: the text of an object (`object-text.ts`).
  */
 import { decodeArchive, isArchive, isWasm } from '../wasm/index.ts';
-import { yamlOf } from './object-yaml.ts';
+import { objectText } from './object-text.ts';
 
 export interface LitJob {
   readonly args: readonly string[];
@@ -17,12 +17,17 @@ export interface LitJob {
 export function llvmTest({ args, inputs, statement }: LitJob): string | undefined {
   const documents: string[] = [];
   const runs = ['# RUN: rm -rf %t && split-file %s %t && cd %t'];
+  const build = (name: string, bytes: Uint8Array) => {
+    const { file, text, command } = objectText(name, bytes);
+    documents.push(`#--- ${file}`, text.trimEnd());
+    runs.push(`# RUN: ${command}`);
+  };
   try {
     for (const [name, bytes] of inputs) {
       if (args.includes(name) && !isWasm(bytes) && !isArchive(bytes)) return undefined;
       if (!plainName.test(name)) return undefined;
-      runs.push(...buildLines(name, bytes));
-      for (const [file, text] of yamlOf(name, bytes)) documents.push(`#--- ${file}`, text.trimEnd());
+      if (isWasm(bytes)) build(name, bytes);
+      else if (isArchive(bytes)) runs.push(archiveLine(name, bytes, build));
     }
   } catch {
     // What yaml2obj has no words for.
@@ -44,13 +49,11 @@ export function llvmTest({ args, inputs, statement }: LitJob): string | undefine
 const plainName = /^[\w.+-]+$/;
 
 /** Archives are made of their members; one without a symbol table is made without. */
-function buildLines(name: string, bytes: Uint8Array): string[] {
-  if (isWasm(bytes)) return [`# RUN: yaml2obj ${name}.yaml -o ${name}`];
-  if (!isArchive(bytes)) return [];
-  const { members } = decodeArchive(bytes);
-  const names = members.map((member) => `${name}.${member.name}`);
-  return [
-    ...names.map((member) => `# RUN: yaml2obj ${member}.yaml -o ${member}`),
-    `# RUN: llvm-ar rcs ${name} ${names.join(' ')}`,
-  ];
+function archiveLine(name: string, bytes: Uint8Array, build: (name: string, bytes: Uint8Array) => void): string {
+  const names = decodeArchive(bytes).members.map((member) => {
+    const file = `${name}.${member.name}`;
+    if (member.bytes !== undefined) build(file, member.bytes);
+    return file;
+  });
+  return `# RUN: llvm-ar rcs ${name} ${names.join(' ')}`;
 }

@@ -5,12 +5,13 @@
  */
 
 import type { Finding, FindingFolder } from '../campaign/findings/finding.ts';
+import { decodeArchive, isArchive, isWasm } from '../wasm/index.ts';
 import { clauseOf } from './clauses.ts';
 import { inspect } from './inspection.ts';
 import { inspectionText } from './inspection-text.ts';
 import { llvmTest } from './llvm-test.ts';
 import { markdownTable } from './markdown-table.ts';
-import { yamlOf } from './object-yaml.ts';
+import { objectText } from './object-text.ts';
 
 export interface FindingReportOptions {
   /** The scenario printed for people. */
@@ -46,8 +47,8 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
     'in `inputs/`, as `repro.sh` does. To judge the result: `linksmith repro` on this folder.',
     '## Inputs',
     ...[...inputs].map(([name, bytes]) => fence(fileText(name, bytes))),
-    '## Objects for yaml2obj',
-    ...[...inputs].flatMap(([name, bytes]) => yamlTexts(name, bytes)),
+    "## Objects for LLVM's tools",
+    ...[...inputs].flatMap(([name, bytes]) => objectTexts(name, bytes)),
     ...litTest(finding, inputs),
     '## Outputs',
     ...(outputs.size === 0 ? ['none'] : [...outputs].map(([name, bytes]) => fence(outputText(name, bytes)))),
@@ -69,9 +70,18 @@ function elsewhereTable({ elsewhere = [] }: Finding): string[] {
   return ['## On other linkers', markdownTable(['linker', 'version', 'says'], rows)];
 }
 
-function yamlTexts(name: string, bytes: Uint8Array): string[] {
+/** Text that `llvm-mc` or `yaml2obj` makes an object of; one for each member of an archive. */
+function objectTexts(name: string, bytes: Uint8Array): string[] {
   try {
-    return yamlOf(name, bytes).map(([file, text]) => `\`${inline(file)}\`\n\n${fence(text, 'yaml')}`);
+    if (isArchive(bytes)) {
+      const { members } = decodeArchive(bytes);
+      return members.flatMap((member) => (member.bytes ? objectTexts(`${name}.${member.name}`, member.bytes) : []));
+    }
+    // Lists of symbols and response files are text already.
+    if (!isWasm(bytes)) return [];
+    const { file, language, text, command, notAssembly } = objectText(name, bytes);
+    const why = notAssembly === undefined ? '' : `, not as assembly because ${inline(notAssembly)}`;
+    return [`\`${inline(file)}\`, by \`${inline(command)}\`${why}\n\n${fence(text, language)}`];
   } catch (error) {
     return [`${inline(name)}: ${inline(error instanceof Error ? error.message : String(error))}`];
   }
