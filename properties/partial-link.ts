@@ -25,6 +25,7 @@ import {
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
 import { isObject } from '../src/wasm/index.ts';
 import { decodeOutput } from './decoded-output.ts';
+import { causeOf } from './failure-cause.ts';
 import { structureFault } from './object-structure.ts';
 import { outcomeText } from './outcome-difference.ts';
 import { fails, notApplicable, type Property, type Verdict } from './property.ts';
@@ -56,7 +57,9 @@ export const partialLink: Property<Scenario> = {
     const firstJob = jobOfFirst(job, names);
     const first = await link(firstJob);
     if (first.kind === 'unsupported') return notApplicable(first.reason);
-    if (first.kind !== 'linked') return fails(`first.${first.kind}`, `-r ${names.join(' ')}: ${outcomeText(first)}`);
+    if (first.kind !== 'linked') {
+      return fails(`first.${first.kind}`, `-r ${names.join(' ')}: ${outcomeText(first)}`, causeOf(first));
+    }
     const secondJob = jobOfRest(job, names, first.bytes);
     const second = await link(secondJob);
     const timeLimitMs = timeLimitOf(job, target);

@@ -44,6 +44,8 @@ export interface Property<ScenarioType = unknown> {
   readonly statement: string;
   /** What it cannot see, in one sentence. */
   readonly blindSpot: string;
+  /** What is behind a failure is told by its key where nothing else tells it: it is what a reader of the module says. */
+  readonly keyIsCause?: true;
   /** Which targets it can be asked of. */
   appliesTo(target: Target): boolean;
   check(subject: PropertyCase<ScenarioType>): Promise<Verdict>;

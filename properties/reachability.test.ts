@@ -37,7 +37,11 @@ describe('reachability', () => {
   test.each([
     ['holds when what is kept is there', {}, { kind: 'holds' }],
     ['holds with the gaps that alignment may need', { dataBytes: 22 }, { kind: 'holds' }],
-    ['fails when a dead function stays', { functions: [...sound.functions, 'dead'] }, { key: 'functions.more' }],
+    [
+      'fails when a dead function stays',
+      { functions: [...sound.functions, 'dead'] },
+      { key: 'functions.more', cause: 'reach: a dead function is kept' },
+    ],
     ['fails when a live function goes', { functions: sound.functions.slice(0, -2) }, { key: 'functions.fewer' }],
     [
       'fails when a function has two slots',

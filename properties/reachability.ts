@@ -18,6 +18,7 @@ import { initFault } from './init-calls.ts';
 import { sectionFault } from './kept-sections.ts';
 import { lostGroupCause, lostNames } from './lost-groups.ts';
 import { fails, holds, notApplicable, type Property, type Verdict } from './property.ts';
+import { causeOfMore } from './too-much.ts';
 
 export const reachability: Property<Scenario> = {
   name: 'reachability',
@@ -57,15 +58,17 @@ function checkFunctions(module: WasmModule, expectation: Expectation): Verdict {
   );
   const keptNames = new Set(kept.map(({ id }) => id));
   const lost = lostNames(expectation);
-  const cause = own.some((name) => !keptNames.has(name) && lost.has(name)) ? lostGroupCause : undefined;
+  const isLost = own.some((name) => !keptNames.has(name) && lost.has(name));
+  const more = key === 'functions.more' ? causeOfMore(module, expectation) : undefined;
   return fails(
     key,
     `the module has ${own.join(', ') || 'none'}\nthe model keeps ${expected.join(', ') || 'none'}`,
-    cause,
+    isLost ? lostGroupCause : more,
   );
 }
 
-function checkTable(module: WasmModule, { reach }: Expectation): Verdict {
+function checkTable(module: WasmModule, expectation: Expectation): Verdict {
+  const { reach } = expectation;
   const entries = module.elements.reduce(
     (sum, { functions, expressions }) => sum + functions.length + expressions.length,
     0,
@@ -76,11 +79,16 @@ function checkTable(module: WasmModule, { reach }: Expectation): Verdict {
   if (entries < slots) return fails('table.fewer', evidence);
   const functions = module.elements.flatMap((element) => element.functions);
   const isTwice = new Set(functions).size < functions.length;
-  return fails('table.more', evidence, isTwice ? 'table: one function has two slots' : undefined);
+  return fails(
+    'table.more',
+    evidence,
+    isTwice ? 'table: one function has two slots' : causeOfMore(module, expectation),
+  );
 }
 
 /** Zero-filled segments need not be written, strings may be merged, and each segment may have gaps before it. */
-function checkData(module: WasmModule, { reach }: Expectation): Verdict {
+function checkData(module: WasmModule, expectation: Expectation): Verdict {
+  const { reach } = expectation;
   const size = module.data.reduce((sum, { bytes }) => sum + bytes.length, 0);
   let least = 0;
   let most = 0;
@@ -92,7 +100,9 @@ function checkData(module: WasmModule, { reach }: Expectation): Verdict {
   }
   most += gapsBetweenSections(module, kept);
   if (size < least) return fails('data.fewer', `the module has ${size} bytes of data, ${least} are kept`);
-  return size <= most ? holds : fails('data.more', `the module has ${size} bytes of data, at most ${most} are kept`);
+  if (size <= most) return holds;
+  const evidence = `the module has ${size} bytes of data, at most ${most} are kept`;
+  return fails('data.more', evidence, causeOfMore(module, expectation));
 }
 
 /** A module that is moved has its sections in one data segment, each aligned as its own most aligned part. */

@@ -5,6 +5,7 @@
  * sites hold what the inputs that it was given demand.
  * Not here: how the inputs are changed (a file a property).
  */
+
 import type { Expectation } from '../generators/model/expect.ts';
 import { shapeOf } from '../src/observe/describe.ts';
 import type { LinkJob, LinkOutcome } from '../src/targets/target.ts';
@@ -12,6 +13,7 @@ import type { WasmModule } from '../src/wasm/index.ts';
 import { auditModule } from './audit/audit-module.ts';
 import { inputsOfJob } from './audit/job-inputs.ts';
 import { decodeOutput } from './decoded-output.ts';
+import { causeOf } from './failure-cause.ts';
 import { outcomeText } from './outcome-difference.ts';
 import { fails, notApplicable, type Verdict } from './property.ts';
 import { checkExecution } from './self-check.ts';
@@ -31,7 +33,7 @@ export interface SameMeaning {
 
 export async function judgeMeaning(outcome: LinkOutcome, how: SameMeaning): Promise<Verdict> {
   if (outcome.kind === 'unsupported') return notApplicable(outcome.reason);
-  if (outcome.kind !== 'linked') return fails(`outcome.${outcome.kind}`, outcomeText(outcome));
+  if (outcome.kind !== 'linked') return fails(`outcome.${outcome.kind}`, outcomeText(outcome), causeOf(outcome));
   const [before, after] = [decodeOutput(how.direct), decodeOutput(outcome)];
   if (before.module === undefined) return before.verdict;
   if (after.module === undefined) return after.verdict;

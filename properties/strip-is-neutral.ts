@@ -4,8 +4,10 @@
  * Cannot see: what both do wrong.
  * Fault that it catches: names, debug information or features that influence layout, numbering or what is kept.
  */
+
 import { sectionsOf } from '../src/observe/sections.ts';
 import { SectionId } from '../src/wasm/index.ts';
+import { causeOf } from './failure-cause.ts';
 import { bytesDifference, outcomeText } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property } from './property.ts';
 import { isSampled, type Sample } from './sampling.ts';
@@ -27,7 +29,9 @@ export const stripIsNeutral: Property = {
     const whole = await link();
     if (whole.kind !== 'linked') return notApplicable(`nothing was linked (${whole.kind})`);
     const stripped = await link({ ...job, args: ['--strip-all', ...job.args] });
-    if (stripped.kind !== 'linked') return fails(`outcome.${stripped.kind}`, `stripped: ${outcomeText(stripped)}`);
+    if (stripped.kind !== 'linked') {
+      return fails(`outcome.${stripped.kind}`, `stripped: ${outcomeText(stripped)}`, causeOf(stripped));
+    }
     const [left, right] = [coreSections(whole.bytes), coreSections(stripped.bytes)];
     const difference = bytesDifference(left, right, ['whole', 'stripped']);
     return difference === undefined ? holds : fails(difference.key, difference.evidence);

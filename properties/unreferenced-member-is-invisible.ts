@@ -5,10 +5,12 @@
  * Fault that it catches: an init function, a retained segment, a custom section or a feature of an archive member that
  * is not linked; a local symbol of a member entered in the table of names.
  */
+
 import { lowerObject } from '../generators/lower/lower-object.ts';
 import type { ScenarioObject } from '../generators/scenario/scenario.ts';
 import type { LinkJob } from '../src/targets/target.ts';
 import { encodeArchive } from '../src/wasm/index.ts';
+import { causeOf } from './failure-cause.ts';
 import { differenceOf } from './outcome-difference.ts';
 import { fails, holds, notApplicable, type Property } from './property.ts';
 import { isSampled, type Sample } from './sampling.ts';
@@ -30,7 +32,7 @@ export const unreferencedMemberIsInvisible: Property = {
     const files = new Map(job.files).set(archiveName, archiveFor(job));
     const after = await link({ ...job, files, args: [...job.args, archiveName] });
     const difference = differenceOf(before, after, ['without the archive', 'with it']);
-    return difference === undefined ? holds : fails(difference.key, difference.evidence);
+    return difference === undefined ? holds : fails(difference.key, difference.evidence, causeOf(after));
   },
 };
 

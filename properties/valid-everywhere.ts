@@ -14,6 +14,7 @@ export const validEverywhere: Property = {
   name: 'valid-everywhere',
   statement: 'What is linked is a valid module for V8 and wabt.',
   blindSpot: 'Valid modules that do the wrong thing, and most custom sections.',
+  keyIsCause: true,
   appliesTo: () => true,
   async check(subject) {
     const outcome = await subject.link();

@@ -16,6 +16,7 @@ export const validIfInputsAre: Property = {
   name: 'valid-if-inputs-are',
   statement: 'Objects whose code is valid wherever their relocations move it are linked to a valid module.',
   blindSpot: 'What comes of code that is not well typed, and of code that uses GOT entries, segments or `ref.func`.',
+  keyIsCause: true,
   appliesTo: () => true,
   async check(subject) {
     const outcome = await subject.link();

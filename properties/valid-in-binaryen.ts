@@ -15,6 +15,7 @@ export const validInBinaryen: Property = {
   name: 'valid-in-binaryen',
   statement: 'What is linked is a valid module for binaryen.',
   blindSpot: 'Valid modules that do the wrong thing, custom sections, and the cases that are not asked.',
+  keyIsCause: true,
   appliesTo: () => true,
   async check(subject) {
     if (!isSampled(subject.seed, binaryenSample)) return notApplicable(`one case in ${binaryenSample.every} is asked`);

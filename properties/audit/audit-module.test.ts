@@ -203,6 +203,7 @@ describe('auditModule', () => {
     'an addend that is left out': 'address: the addend is left out',
     'a pointer without its addend': 'address: the addend is left out',
     'a LEB128 that is too short': 'form: has-bytes-not',
+    'an address that is not aligned as its segment': 'data: a segment is not aligned',
   };
   const siteOf = (module: WasmModule, offset: number) => module.data[0]!.offset + offset;
   const bodyOf = (module: WasmModule, name: string) => {

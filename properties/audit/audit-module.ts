@@ -8,7 +8,7 @@
  */
 import type { RelocationKind, WasmModule } from '../../src/wasm/index.ts';
 import type { AuditOptions, AuditScene } from './audit-scene.ts';
-import type { Site } from './audited-object.ts';
+import type { Payload, Site } from './audited-object.ts';
 import type { AuditFinding, Problem } from './finding.ts';
 import { type AuditInput, type InputSymbols, resolveInputs } from './input-symbols.ts';
 import { OutputModule } from './output-module.ts';
@@ -110,9 +110,19 @@ class Auditor {
       const [payload] = alike;
       // Where nothing is collected, the losers of COMDAT groups may stay.
       if (payload === undefined || alike.some((one) => this.#inputs.isDiscarded(one))) continue;
-      const fault = this.#placements.functionFault(payload, index)?.message ?? 'nothing leads there';
-      this.#report({ key: 'function.unknown', message: `function ${index} is named ${name}: ${fault}` });
+      const fault = this.#placements.functionFault(payload, index)?.message;
+      if (fault === undefined && alike.length === 1 && this.#hasWrongSites(payload, index)) continue;
+      const why = fault ?? 'nothing leads there';
+      this.#report({ key: 'function.unknown', message: `function ${index} is named ${name}: ${why}` });
     }
+  }
+
+  /** It was not taken for what it is because of them. They are told. */
+  #hasWrongSites(payload: Payload, index: number): boolean {
+    const before = this.#findings.length;
+    this.#placements.placeFunction(payload, index);
+    this.#followSites();
+    return this.#findings.length > before;
   }
 
   #checkSlots(): void {

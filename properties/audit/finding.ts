@@ -21,6 +21,12 @@ export interface Problem {
   readonly cause?: string;
 }
 
+/** What more than one judge finds out. */
+export const segmentTwice = 'data: a segment is at two places';
+const misaligned = 'data: a segment is not aligned';
+
+export const notAligned = (message: string): Problem => ({ key: 'alignment', message, cause: misaligned });
+
 export const problem = (key: string, message: string, cause?: string): Problem => ({
   key,
   message,

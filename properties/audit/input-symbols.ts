@@ -27,6 +27,8 @@ export interface AuditInput {
 }
 
 /** What a symbol means after resolution. */
+export type DataMeaning = Extract<Meaning, { kind: 'data' }>;
+
 export type Meaning =
   /** `agrees`: the signature with which the object calls it is the definition's. */
   | { readonly kind: 'function'; readonly payload: Payload; readonly agrees: boolean }

@@ -7,7 +7,7 @@
  */
 import { type ConstantExpression, SegmentFlag } from '../../src/wasm/index.ts';
 import { type AuditedObject, type Payload, sameType } from './audited-object.ts';
-import { type Problem, problem } from './finding.ts';
+import { notAligned, type Problem, problem, segmentTwice } from './finding.ts';
 import type { ElementSpace, InputSymbols } from './input-symbols.ts';
 import { type Match, matchPayload } from './match-payload.ts';
 import type { OutputModule } from './output-module.ts';
@@ -125,7 +125,7 @@ export class Placements {
     if (known?.place === place) return undefined;
     const found = this.#dataAt(payload, place);
     if (known !== undefined) {
-      const cause = found !== undefined && 'match' in found ? 'data: a segment is at two places' : undefined;
+      const cause = found !== undefined && 'match' in found ? segmentTwice : undefined;
       return problem('value', `${payloadText(payload)} is at ${known.place}, this puts it at ${place}`, cause);
     }
     if (found === undefined || !('match' in found)) return found;
@@ -148,7 +148,7 @@ export class Placements {
     place: number,
   ): Problem | { readonly bytes: Uint8Array; readonly match: Match } | undefined {
     const alignment = 2 ** (payload.object.wasm.linking.segments[payload.index]?.alignLog2 ?? 0);
-    if (place % alignment !== 0) return problem('alignment', `${place} is not aligned to ${alignment}`);
+    if (place % alignment !== 0) return notAligned(`${place} is not aligned to ${alignment}`);
     const bytes = this.#memoryFor(payload, place, payload.bytes.length);
     if (bytes === undefined) return undefined;
     const match = matchPayload(payload, { bytes, begin: 0, end: bytes.length });
@@ -182,7 +182,7 @@ export class Placements {
     }
     const alignment = 2 ** (object.wasm.linking.segments[index]?.alignLog2 ?? 0);
     if (begin % alignment === 0 && at % alignment !== 0)
-      return problem('alignment', `the string at ${at} is not aligned to ${alignment}`);
+      return notAligned(`the string at ${at} is not aligned to ${alignment}`);
     const found = this.#memoryFor(payload, at, end - begin);
     if (found?.some((byte, i) => byte !== bytes[begin + i]))
       return problem('value', `at ${at} there is not the string`);

@@ -11,7 +11,7 @@ import { messageSlug } from '../message-slug.ts';
 import { isWeakSymbol, type Payload, type Site, sameType } from './audited-object.ts';
 import { constantOffset } from './constant-offset.ts';
 import { type Problem, problem } from './finding.ts';
-import type { InputSymbols, Meaning } from './input-symbols.ts';
+import type { DataMeaning, InputSymbols, Meaning } from './input-symbols.ts';
 import type { OutputModule } from './output-module.ts';
 import { isMangled, isMergedSection, type Placed, type Placements } from './placements.ts';
 import { cutToSite, readSite } from './site-form.ts';
@@ -338,7 +338,6 @@ interface Asked {
 }
 
 type UndefinedMeaning = Extract<Meaning, { kind: 'undefined' }>;
-type DataMeaning = Extract<Meaning, { kind: 'data' }>;
 
 /** Its slot is 0: nothing defines it, or only with another signature. */
 function isNull(meaning: Meaning): boolean {

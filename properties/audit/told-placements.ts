@@ -7,6 +7,7 @@ import type { AuditScene } from './audit-scene.ts';
 import type { Payload } from './audited-object.ts';
 import { constantOffset } from './constant-offset.ts';
 import type { Problem } from './finding.ts';
+import type { DataMeaning } from './input-symbols.ts';
 import { calledByWrapper } from './wrapper.ts';
 
 export class ToldPlacements {
@@ -33,14 +34,23 @@ export class ToldPlacements {
         const address = init && constantOffset(init);
         if (address === undefined) continue;
         if (meaning.kind === 'data') {
-          fault = this.#scene.placements.placeData(meaning.payload, meaning.offset, Number(address));
+          fault = this.#placeExportedData(meaning, Number(address));
         } else if (meaning.kind === 'undefined' && meaning.symbolKind === 'data') {
           fault = this.#scene.placements.placeOwn(`address ${name}`, Number(address));
         }
       }
-      if (fault !== undefined)
-        this.#scene.report({ key: `export.${kind}`, message: `export ${name}: ${fault.message}` });
+      if (fault !== undefined) {
+        const cause = fault.cause === undefined ? {} : { cause: fault.cause };
+        this.#scene.report({ key: `export.${kind}`, message: `export ${name}: ${fault.message}`, ...cause });
+      }
     }
+  }
+
+  #placeExportedData({ payload, offset }: DataMeaning, address: number): Problem | undefined {
+    const { placements } = this.#scene;
+    const fault = placements.placeData(payload, offset, address);
+    const isBegin = fault !== undefined && offset !== 0 && placements.mayBeAt(payload, offset, address + offset);
+    return isBegin ? { ...fault, cause: "export: the symbol's offset in its segment is left out" } : fault;
   }
 
   /** A function is exported itself, or in a wrapper that runs constructors before it. */

@@ -193,7 +193,10 @@ export class Investigation {
 
   #isSameFailure(end: TaskEnd<Evaluation>): boolean {
     if (end.kind === 'lost') return this.#lost && this.#failure.key === lostKey(end.how);
-    return evidenceIn(end, this.#failure) !== undefined;
+    const verdict = failureIn(end, this.#failure);
+    const { cause } = this.#failure;
+    // Else a case could shrink from one bug to another that fails alike.
+    return verdict !== undefined && (cause === undefined || verdict.cause === cause);
   }
 
   #companions(): Pick<Finding, 'companions'> {
@@ -230,13 +233,13 @@ export function statementOf(harness: Harness, property: string): string {
 }
 
 /** The evidence, when the same property fails with the same key. */
-export function evidenceIn(
-  end: TaskEnd<Evaluation> | undefined,
-  failure: Pick<Failure, 'property' | 'key'>,
-): string | undefined {
+export const evidenceIn = (end: TaskEnd<Evaluation> | undefined, failure: Symptom): string | undefined =>
+  failureIn(end, failure)?.evidence;
+
+function failureIn(end: TaskEnd<Evaluation> | undefined, failure: Symptom) {
   if (end?.kind !== 'done') return undefined;
   const verdict = end.value.verdicts.find(({ property }) => property === failure.property)?.verdict;
-  return verdict?.kind === 'fails' && verdict.key === failure.key ? verdict.evidence : undefined;
+  return verdict?.kind === 'fails' && verdict.key === failure.key ? verdict : undefined;
 }
 
 /** One property was asked. */

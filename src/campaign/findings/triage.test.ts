@@ -166,6 +166,41 @@ describe('Triage', () => {
     );
   });
 
+  it('takes one key for one bug where it says what is behind it, and nothing else does', async () => {
+    const reader = (keyIsCause?: true): Property<ToyScenario> => ({
+      ...toldProperty,
+      ...(keyIsCause && { keyIsCause }),
+      check: async ({ scenario }) =>
+        scenario?.values.some((value) => value === 13 || value === 92) ? fails('wrong', 'no module') : holds,
+    });
+    for (const [told, expected] of [
+      [reader(true), [{ count: 2, cause: 'invalid: wrong' }]],
+      [reader(), [{ count: 1 }, { count: 1 }]],
+    ] as const) {
+      const { triage, failureAt } = await triageOf([[13], [92]], { properties: [told] });
+      for (const index of [0, 1]) await triage.take({ ...failureAt(index, 'wrong'), property: told.name });
+      expect(triage.findings).toMatchObject(expected);
+    }
+  });
+
+  it('does not shrink from one cause to another', async () => {
+    const told: Property<ToyScenario> = {
+      ...toldProperty,
+      async check({ scenario: { values } = { values: [] } }) {
+        if (values.includes(13)) return fails('wrong', '', 'thirteen');
+        return values.some((value) => value > 90) ? fails('wrong', '', 'over 90') : holds;
+      },
+    };
+    for (const values of [
+      [13, 92],
+      [92, 13],
+    ]) {
+      const { triage, failureAt, stored } = await triageOf([values], { properties: [told] });
+      await triage.take({ ...failureAt(0, 'wrong'), property: told.name, cause: 'thirteen' });
+      expect(await stored()).toMatchObject([{ scenario: { values: [13] }, finding: { cause: 'thirteen' } }]);
+    }
+  });
+
   it('keeps a failure of another cause apart, though it has the same key', async () => {
     const { triage, failureAt, stored } = await triageOf([[13], [92, 92]]);
     const told = { ...failureAt(0, 'wrong'), property: 'cause-is-told' };

@@ -135,11 +135,16 @@ export class Triage {
     return id;
   }
 
+  #toldByKey({ property, key }: Signature): string | undefined {
+    const isTold = this.#options.harness.properties.find(({ name }) => name === property)?.keyIsCause;
+    return isTold ? `invalid: ${key}` : undefined;
+  }
+
   /** What is shrunk shows one bug: it is a new one unless what it shows, in whatever property, is known. */
   async #settle(investigation: Investigation, folder: FindingFolder): Promise<string> {
     const { signature, index } = folder.finding;
     const symptoms = await investigation.symptoms(folder.scenario);
-    const cause = causeOf(signature, symptoms);
+    const cause = causeOf(signature, symptoms) ?? this.#toldByKey(signature);
     const others = await ofTheSameBug(investigation, folder, { symptoms, cause });
     const sights = others.map(({ property, key }) => ({ property, key, features: signature.features }));
     const known = this.#known.find((one) => isSameBug(one, { signature, cause, sights }));
