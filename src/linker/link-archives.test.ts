@@ -15,6 +15,7 @@ import {
   addressOf,
   call,
   datum,
+  drop,
   exported,
   i32,
   load,
@@ -49,6 +50,32 @@ const extraction: readonly LinkCase[] = [
     args: 'lib.a a.o',
     check: (_, run) => expect(run('probe')).toBe(3),
   },
+  {
+    name: 'a weak call of what an archive in front of it has takes nothing in',
+    objects: [{ ...callsF, undefinedFlags: { f: weak } }],
+    members: [definesF],
+    args: 'lib.a a.o',
+    check: (module, run) => {
+      expect(() => run('probe')).toThrow('unreachable');
+      expect(functionNames(module)).toEqual(['undefined_weak:f', 'probe']);
+    },
+  },
+  ...['', '--emit-relocs ', '-r '].map(
+    (args): LinkCase => ({
+      name: `${args}weak references to a function and data of an archive in front of them take nothing in`,
+      objects: [
+        {
+          functions: [probe([...call('f'), drop, ...addressOf('d')])],
+          undefinedTypes: returnsI32To('f'),
+          undefinedFlags: { f: weak, d: weak },
+        },
+      ],
+      members: [{ ...definesF, data: [datum('d', [word(1)])] }],
+      args: `${args}lib.a a.o`,
+      ...(args !== '' && { differs: 'wasm-ld 19 crashes' }),
+      check: (module) => expect(module.data).toEqual([]),
+    }),
+  ),
   {
     name: 'members that need each other',
     objects: [{ functions: [probe([...call('even')])], undefinedTypes: returnsI32To('even') }],
@@ -304,6 +331,16 @@ const stubs: readonly LinkCase[] = [
     files: { 'libc.so': '#STUB\nhost: malloc\n' },
     args: 'a.o b.o libc.so',
     check: (module) => expect(exportNames(module)).toEqual(['memory', 'probe', 'malloc']),
+  },
+  {
+    name: 'what a member needs that is taken for an explicit import name is looked up again',
+    objects: [{ ...host('inside'), importNames: { inside: { module: 'env', field: 'host' } } }],
+    members: [
+      { functions: [{ ...value('malloc', 0), code: [...call('sbrk')] }], undefinedTypes: returnsI32To('sbrk') },
+    ],
+    files: { 'libc.so': '#STUB\nhost: malloc\nsbrk\n' },
+    args: 'a.o lib.a libc.so',
+    check: (module) => expect(importNames(module)).toEqual(['env.host', 'env.sbrk']),
   },
   {
     name: 'an .imports file beside an archive lists what the host has',

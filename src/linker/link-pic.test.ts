@@ -414,6 +414,23 @@ const executables: readonly LinkCase[] = [
       ]);
     },
   },
+  {
+    name: 'with threads and addresses to set, the start function calls both who set them and who fills memory',
+    objects: [
+      {
+        functions: [probe([...globalOf('d'), load])],
+        undefinedKinds: { d: 'data' },
+        features: ['atomics', 'bulk-memory', 'mutable-globals'],
+      },
+      { data: [hiddenData('d', [word(1)])], features: ['atomics', 'bulk-memory'] },
+    ],
+    args: `${pie} --shared-memory --max-memory=1048576 --import-memory`,
+    check: (module) => {
+      const indexOf = (name: string) => module.names!.functions.find((entry) => entry.name === name)!.index;
+      const called = ['__wasm_apply_global_relocs', '__wasm_init_memory'].flatMap((name) => [0x10, indexOf(name)]);
+      expect(instructions(module, '__wasm_start')).toEqual([0, ...called, 0x0b]);
+    },
+  },
 ];
 
 const completed: readonly LinkCase[] = [
@@ -569,6 +586,35 @@ const linkedWith: readonly LinkCase[] = [
       const wanted = module.imports.find(({ field }) => field === 'f');
       expect(wanted?.kind === 'function' && module.types[wanted.typeIndex]).toEqual(returnsI32);
     },
+  },
+  {
+    name: '--no-shlib-sigcheck believes the object behind the library too',
+    objects: [callsF],
+    files: { 'libf.so': library({ f: noParameters }) },
+    args: `libf.so a.o ${pie} --no-shlib-sigcheck`,
+    check: (module) => {
+      const wanted = module.imports.find(({ field }) => field === 'f');
+      expect(wanted?.kind === 'function' && module.types[wanted.typeIndex]).toEqual(returnsI32);
+    },
+  },
+  {
+    name: 'a library in front of the object whose call differs',
+    objects: [callsF],
+    files: { 'libf.so': library({ f: noParameters }) },
+    args: `libf.so a.o ${pie}`,
+    refused: [
+      [
+        'signature-mismatch',
+        /^function signature mismatch: f\n>>> defined as \(\) -> void in libf\.so\n>>> defined as \(\) -> i32 in a\.o$/,
+      ],
+    ],
+  },
+  {
+    name: 'data of an object that is a function of the library',
+    objects: [{ functions: [probe([...i32(1)])], data: [datum('f', [word(1)])] }],
+    files: { 'libf.so': library({ f: noParameters }) },
+    args: `a.o libf.so ${pie}`,
+    refused: [['symbol-type-mismatch', /_DATA in a\.o\n.*_FUNCTION in libf\.so$/]],
   },
   {
     name: 'without it a signature that differs is an error',

@@ -1,11 +1,15 @@
 /** What is linked because something reaches it, and what is not: roots, --gc-sections, what is never opened. */
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
+import { type LinkStats, link } from './link.ts';
 import { describeLinks, exportNames, functionNames, type LinkCase } from './link-case.fixture.ts';
+import { smallObject } from './small-object.fixture.ts';
 import {
   addressOf,
   call,
   datum,
+  drop,
   exported,
+  globalOf,
   hidden,
   i32,
   load,
@@ -15,6 +19,7 @@ import {
   retain,
   returnsI32To,
   slotOf,
+  strings,
   value,
   word,
 } from './small-parts.fixture.ts';
@@ -58,6 +63,19 @@ const reach: readonly LinkCase[] = [
     members: [{ functions: [value('m', 2)] }],
     args: '--no-gc-sections',
     check: (module) => expect(functionNames(module)).toEqual(['probe']),
+  },
+  {
+    name: 'the end of data can be referred to, in a segment of its own or of strings that are not merged',
+    objects: [
+      {
+        functions: [probe([...addressOf('end')]), { ...probe([...addressOf('end2')]), name: 'probe2' }],
+        data: [
+          datum('d', [word(1)], { symbols: [{ name: 'end', offset: 4, size: 0 }] }),
+          datum('s', [[0x61, 0]], { flags: strings, symbols: [{ name: 'end2', offset: 2, size: 0 }] }),
+        ],
+      },
+    ],
+    check: (_, run) => expect([run('probe'), run('probe2')]).toEqual([1028, 1030]),
   },
   {
     name: 'a no-strip symbol is a root, and not exported',
@@ -127,4 +145,36 @@ const reach: readonly LinkCase[] = [
   },
 ];
 
-describeLinks('reachability', reach);
+const printing: LinkCase = {
+  name: '--print-gc-sections counts imported elements',
+  objects: [
+    {
+      functions: [probe([...globalOf('host'), drop, [0x08], ['TAG_INDEX_LEB', 'thrown']])],
+      globals: [{ name: 'g', value: 1 }],
+      tags: [{ name: 'e' }],
+      tables: [{ name: 't', type: { elementType: 0x6f, limits: { flags: 0, minimum: 1n } } }],
+      importNames: { host: { module: 'env', field: 'host' }, thrown: { module: 'env', field: 'thrown' } },
+    },
+  ],
+  args: '--print-gc-sections',
+  check: (_, __, { printed }) =>
+    expect(printed.slice(0, 3)).toEqual(['g', 'e', 't'].map((name) => `removing unused section a.o:(${name})`)),
+};
+
+describeLinks('reachability', [...reach, printing]);
+
+const counted: readonly [atoms: 'lazy' | 'eager', counts: Partial<LinkStats>][] = [
+  ['lazy', { atomsParsed: 4, bytesCopied: 0, relocationsCopied: 0, relocationsScanned: 0 }],
+  ['eager', { atomsParsed: 9, bytesCopied: 158, relocationsCopied: 3, relocationsScanned: 9 }],
+];
+test.each(counted)('with %s atoms it is counted what was opened, visited and copied', (atoms, counts) => {
+  const object = smallObject({
+    functions: [probe([...call('f'), drop, ...addressOf('p'), load]), value('f', 1), value('dead', 2)],
+    data: [datum('p', [['MEMORY_ADDR_I32', 'q'], word(0)]), datum('q', [word(7)]), datum('unused', [word(1)])],
+  });
+  const result = link([{ name: 'a.o', bytes: object }], { entry: undefined, atoms });
+  // Relocations are visited when they are followed, and again when it is noted what they need. In the output code has 19
+  // and 5 bytes with its sizes, data 8 and 4.
+  const both = { atomsMarked: 4, relocationsVisited: 6, outputBytesCopied: 36 };
+  expect(result.ok && result.stats).toEqual({ ...both, ...counts });
+});

@@ -59,7 +59,7 @@ const traces: readonly LinkCase[] = [
       { functions: [probe([...call('host')])], undefinedTypes: returnsI32To('host') },
       { functions: [value('malloc', 1)] },
     ],
-    files: { 'libc.so': '#STUB\nhost: malloc\nother\n' },
+    files: { 'libc.so': '#STUB\nhost: malloc\nmalloc\nother\n' },
     args: '-y host -y malloc -y other a.o b.o libc.so',
     check: (_, __, { printed }) =>
       expect(printed).toEqual([
@@ -67,6 +67,7 @@ const traces: readonly LinkCase[] = [
         'b.o: definition of malloc',
         'libc.so: importing host',
         'libc.so: exported malloc due to import of host',
+        'libc.so: stub symbol not needed: malloc',
       ]),
   },
 ];

@@ -150,6 +150,12 @@ const undefinedSymbols: readonly LinkCase[] = [
     },
   },
   {
+    name: '--warn-unresolved-symbols says that an export is missing',
+    objects: [{ functions: [probe([...i32(1)])] }],
+    args: '--warn-unresolved-symbols --export=nowhere',
+    warned: [['undefined-export', /^symbol exported via --export not found: nowhere$/]],
+  },
+  {
     name: 'an explicit name keeps symbol and import apart',
     objects: [
       {

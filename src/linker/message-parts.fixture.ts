@@ -12,6 +12,7 @@ export const callsF: SmallObject = { functions: [probe([...call('f')])], undefin
 export const threads = '--shared-memory --max-memory=1048576';
 export const threadFeatures = ['atomics', 'bulk-memory', 'mutable-globals'];
 export const externref = { elementType: 0x6f, limits: { flags: 0, minimum: 1n } };
+export const funcref = { elementType: 0x70, limits: { flags: 0, minimum: 1n } };
 /** Links `f` with these arguments. */
 export const isRefused = (name: string, args: string, ...refused: Refused['refused']): Refused => ({
   name,

@@ -1,10 +1,13 @@
 /** Links that the command line or a file spoils, by the code of what is said (`link-messages.test.ts`). */
+import { f32Constant } from '../wasm/constant-expressions.ts';
 import { encodeModule } from '../wasm/encode.ts';
 import { encodeArchive } from '../wasm/encode-archive.ts';
+import type { ConstantExpression } from '../wasm/model.ts';
+import type { ObjectSource } from '../wasm/object-source.ts';
 import type { DiagnosticCode } from './diagnostics.ts';
-import { callsF, externref, f, isRefused, type Row } from './message-parts.fixture.ts';
-import { smallObject } from './small-object.fixture.ts';
-import { noParameters } from './small-parts.fixture.ts';
+import { callsF, externref, f, funcref, isRefused, type Row } from './message-parts.fixture.ts';
+import { type SmallObject, smallObject } from './small-object.fixture.ts';
+import { noParameters, probe, slotOf, value } from './small-parts.fixture.ts';
 
 const text = new TextEncoder().encode('a text');
 /** A module as one links it, without the section for linkers. */
@@ -13,6 +16,15 @@ const finished = encodeModule({
   functions: [0],
   exports: [{ name: 'f', kind: 'function', index: 0 }],
   bodies: [Uint8Array.of(0, 0x0b)],
+});
+
+/** An object with a function in its table, at this place. */
+const withElementsAt = (offset: ConstantExpression): SmallObject => ({
+  functions: [probe([...slotOf('f')]), value('f', 1)],
+  change: (source) => ({
+    ...source,
+    elements: [{ flags: 0, tableIndex: 0, offset, elementType: 0x70, functions: [0], expressions: [] }],
+  }),
 });
 
 export const commandLine = {
@@ -207,6 +219,16 @@ export const files = {
       differs: 'it says where, and what was expected, in words of its own',
       refused: [['malformed-object', /^a\.o: /]],
     },
+    {
+      name: 'table entries at the place that a sum says',
+      objects: [withElementsAt({ bytes: Uint8Array.of(0x41, 1, 0x41, 1, 0x6a, 0x0b), value: { kind: 'extended' } })],
+      refused: [['malformed-object', /^a\.o: extended init exprs not supported$/]],
+    },
+    {
+      name: 'table entries at a place that is no number',
+      objects: [withElementsAt(f32Constant(0))],
+      refused: [['malformed-object', /^a\.o: invalid table elements$/]],
+    },
   ],
   'not-relocatable': [
     {
@@ -239,6 +261,48 @@ export const files = {
     },
   ],
   'missing-table-symbol': [
+    {
+      name: 'one symbol for two tables',
+      objects: [
+        {
+          tables: [
+            { name: 't', type: externref },
+            { name: 'u', type: externref },
+          ],
+          change: ({ linking, ...source }) => ({
+            ...source,
+            linking: { ...linking, symbols: linking.symbols!.slice(0, 1) },
+          }),
+        },
+      ],
+      refused: [
+        [
+          'missing-table-symbol',
+          /^a\.o: expected one symbol table entry for each of the 2 table\(s\) present, but got 1 symbol\(s\) instead\.$/,
+        ],
+      ],
+    },
+    ...(['other', '__indirect_function_table'] as const).map((name) => ({
+      name: `an imported table ${name} of references without a symbol`,
+      objects: [
+        {
+          functions: [value('f', 1)],
+          change: (source: ObjectSource): ObjectSource => ({
+            ...source,
+            imports: [
+              ...(source.imports ?? []),
+              { module: 'env', field: name, kind: 'table', table: name === 'other' ? funcref : externref },
+            ],
+          }),
+        },
+      ],
+      refused: [
+        [
+          'missing-table-symbol',
+          new RegExp(`^a\\.o: table import ${name} is missing a symbol table entry\\.$`),
+        ] as const,
+      ],
+    })),
     {
       name: 'a table of its own without a symbol',
       objects: [

@@ -85,6 +85,15 @@ export const relocations = {
       ],
     },
   ],
+  'undefined-symbol': [
+    {
+      name: 'a global that nothing can stand in for',
+      objects: [{ functions: [probe([...globalOf('g')])] }],
+      args: '--unresolved-symbols=ignore-all',
+      differs: 'wasm-ld crashes, or writes an index of its own making',
+      refused: [['undefined-symbol', /^a\.o: nothing can stand in for undefined global: g$/]],
+    },
+  ],
   'undefined-reloc-target': [
     {
       name: 'a thread-local address of nothing',
@@ -327,6 +336,18 @@ export const layout = {
       name: 'a string without an end',
       objects: [{ data: [datum('s', [[0x61]], { alignLog2: 0, flags: strings })] }],
       refused: [['bad-string-segment', /^a\.o:\(\.data\.s\): string is not null terminated$/]],
+    },
+    {
+      name: 'an address behind the last string',
+      objects: [
+        {
+          functions: [probe([...addressOf('end')])],
+          data: [
+            datum('s', [[0x61, 0]], { alignLog2: 0, flags: strings, symbols: [{ name: 'end', offset: 2, size: 0 }] }),
+          ],
+        },
+      ],
+      refused: [['bad-string-segment', /^a\.o:\(\.data\.s\): offset is outside the section$/]],
     },
   ],
 } as const satisfies Partial<Record<DiagnosticCode, readonly Row[]>>;

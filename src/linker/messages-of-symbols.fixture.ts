@@ -75,6 +75,36 @@ export const symbols = {
       objects: [{ functions: [probe([...addressOf('f')])] }, f],
       refused: [['symbol-type-mismatch', /^symbol type mismatch: f\n/]],
     },
+    {
+      name: 'data, a call',
+      objects: [{ data: [datum('f', [word(1)])] }, callsF],
+      refused: [['symbol-type-mismatch', /defined as WASM_SYMBOL_TYPE_DATA in a\.o\n.*_FUNCTION in b\.o$/]],
+    },
+    {
+      name: 'a function, a reference to a global',
+      objects: [f, { functions: [probe([...globalOf('f')])] }],
+      refused: [['symbol-type-mismatch', /_FUNCTION in a\.o\n.*_GLOBAL in b\.o$/]],
+    },
+    {
+      name: 'a function, a reference to a tag',
+      objects: [f, { functions: [probe([[0x08], ['TAG_INDEX_LEB', 'f']])] }],
+      refused: [['symbol-type-mismatch', /_FUNCTION in a\.o\n.*_TAG in b\.o$/]],
+    },
+    {
+      name: 'a function, a reference to a table',
+      objects: [
+        f,
+        {
+          functions: [
+            probe([
+              [0xfc, 0x10],
+              ['TABLE_NUMBER_LEB', 'f'],
+            ]),
+          ],
+        },
+      ],
+      refused: [['symbol-type-mismatch', /_FUNCTION in a\.o\n.*_TABLE in b\.o$/]],
+    },
   ],
   'signature-mismatch': [
     {
@@ -198,6 +228,11 @@ export const symbols = {
     },
   ],
   'bad-constructor': [
+    {
+      name: 'destructors that are data',
+      objects: [{ functions: [probe([...i32(1)])], data: [datum('__wasm_call_dtors', [word(1)])] }],
+      refused: [['bad-constructor', /^__wasm_call_dtors must be a function$/]],
+    },
     {
       name: 'a constructor with parameters',
       objects: [

@@ -6,7 +6,7 @@ import { SharedFile } from './input-files.ts';
 import { addSharedSymbols } from './shared-symbols.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
-test('addSharedSymbols gives a function its type, also one that the library only imports', () => {
+test('addSharedSymbols gives a function its type, also one that the library only imports, and nothing of its own making', () => {
   const library = encodeModule({
     types: [
       { parameters: [0x7f], results: [] },
@@ -17,6 +17,7 @@ test('addSharedSymbols gives a function its type, also one that the library only
     exports: [
       { name: 'passed', kind: 'function', index: 0 },
       { name: 'own', kind: 'function', index: 1 },
+      ...['__start_x', '__stop_x', '__wasm_call_ctors'].map((name) => ({ name, kind: 'function', index: 1 }) as const),
     ],
     bodies: [Uint8Array.of(0, 0x0b)],
   });

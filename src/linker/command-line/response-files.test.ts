@@ -4,12 +4,16 @@ import { expandResponseFiles } from './response-files.ts';
 
 const utf16 = (text: string) =>
   Uint8Array.from([...`\ufeff${text}`].flatMap((char) => [char.charCodeAt(0) & 0xff, char.charCodeAt(0) >> 8]));
+/** Each two bytes the other way round. */
+const swapped = (bytes: Uint8Array) => bytes.map((_, i) => bytes[i ^ 1]!);
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 const contents: Readonly<Record<string, Uint8Array>> = {
   plain: utf8('a b'),
   marked: utf8('\ufeffa b'),
   wide: utf16('é "x y"'),
+  wideBigEndian: swapped(utf16('é "x y"')),
+  almostMarked: Uint8Array.of(0xfe, 0x61),
   outer: utf8('1 @inner 2'),
   inner: utf8("'@plain' 3"),
   loop: utf8('4 @loop 5'),
@@ -29,6 +33,8 @@ const rows: readonly [argv: string, expected: string][] = [
   ['x @plain y', 'x|a|b|y'],
   ['@marked', 'a|b'],
   ['@wide', 'é|x y'],
+  ['@wideBigEndian', 'é|x y'],
+  ['@almostMarked', '\ufffda'],
   ['@outer', '1|a|b|3|2'],
   ['@plain @plain', 'a|b|a|b'],
   ['@none', '@none'],
