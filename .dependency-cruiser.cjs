@@ -38,9 +38,9 @@ const rooms = [
 const oracles = ['properties', 'generators', 'src/observe'];
 
 const ours = '^(src|generators|properties|scripts|corpus|reports)/';
-const tests = '\\.(test|fixture)\\.ts$';
-const testFiles = '\\.test\\.ts$';
-const fixtures = '\\.fixture\\.ts$';
+const tests = '\\.(test|fixture)\\.tsx?$';
+const testFiles = '\\.test\\.tsx?$';
+const fixtures = '\\.fixture\\.tsx?$';
 const within = (names) => `^(${names.join('|')})/`;
 
 /** From the room only to itself and to what its row names. */

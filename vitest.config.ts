@@ -10,7 +10,7 @@ import { defineConfig } from 'vitest/config';
 const rooms = ['src', 'generators', 'properties'];
 const testFiles = rooms
   .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)))
-  .filter((file) => file.endsWith('.test.ts'));
+  .filter((file) => /\.test\.tsx?$/.test(file));
 const replacing = testFiles.filter((file) => /\bvi\.(mock|spyOn)\(/.test(readFileSync(file, 'utf8')));
 
 export default defineConfig({
@@ -21,7 +21,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'sharing', isolate: false, include: [`{${rooms}}/**/*.test.ts`], exclude: replacing },
+        test: { name: 'sharing', isolate: false, include: [`{${rooms}}/**/*.test.{ts,tsx}`], exclude: replacing },
       },
       { extends: true, test: { name: 'replacing', include: replacing } },
     ],

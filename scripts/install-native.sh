@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Installs Debian's packages of LLVM 19 that some tests use: wasm-ld to compare with, clang with a WASI C library to
-# compile programs, and the tools that read and write objects as text. Nothing of it is needed to use linksmith or to pass
-# its tests: without it those tests are reported as skipped.
+# Installs Debian's packages that some tests use: wasm-ld 19 to compare with, clang with a WASI C library to compile
+# programs, the tools that read and write objects as text, and Chromium, which opens the reports. Nothing of it is needed
+# to use linksmith or to pass its tests: without it those tests are reported as skipped.
 #
 #   sudo scripts/install-native.sh
 set -euo pipefail
 
-packages=(lld-19 clang-19 llvm-19 llvm-19-tools wasi-libc libclang-rt-19-dev-wasm32)
-programs=(wasm-ld-19 clang-19 llvm-mc-19 yaml2obj-19)
+packages=(lld-19 clang-19 llvm-19 llvm-19-tools chromium wasi-libc libclang-rt-19-dev-wasm32)
+programs=(wasm-ld-19 clang-19 llvm-mc-19 yaml2obj-19 chromium)
 
 is_complete() {
   local program

@@ -15,6 +15,7 @@ import { addGen } from './gen.ts';
 import { addInspect } from './inspect.ts';
 import { addMerge } from './merge.ts';
 import { addMinimize } from './minimize.ts';
+import { addReport } from './report.ts';
 import { addRepro } from './repro.ts';
 import { addStats } from './stats.ts';
 import { processSurroundings, type Surroundings } from './surroundings.ts';
@@ -77,6 +78,7 @@ const commands: readonly ((context: CommandContext) => void)[] = [
   addGen,
   addCheck,
   addCorpus,
+  addReport,
   addInspect,
   addTargets,
   addStats,

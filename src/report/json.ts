@@ -42,6 +42,22 @@ export const campaignReportSchema = z.strictObject({
   links: z.int().nonnegative(),
   /** Every property that was asked, also when it never applied. */
   properties: z.record(z.string(), z.strictObject({ held: z.int(), failed: z.int(), notApplicable: z.int() })),
+  /** The same by `target: property`; absent in older reports, as the timeline is. */
+  verdicts: z
+    .record(z.string(), z.strictObject({ held: z.int(), failed: z.int(), notApplicable: z.int() }))
+    .default({}),
+  timeline: z
+    .array(
+      z.strictObject({
+        elapsedMs: z.number(),
+        cases: z.int(),
+        findings: z.int(),
+        features: z.int(),
+        rssMiB: z.number(),
+        heapMiB: z.number(),
+      }),
+    )
+    .default([]),
   features: counts,
   featuresNeverSeen: z.array(z.string()),
   relocationKinds: counts,
@@ -96,6 +112,8 @@ export function campaignReport(result: CampaignResult): CampaignReport {
     cases: tally.cases,
     links: tally.links,
     properties: Object.fromEntries(result.properties.map((name) => [name, tally.properties[name] ?? neverAsked])),
+    verdicts: tally.verdicts,
+    timeline: result.timeline.points,
     features: sorted(tally.features),
     featuresNeverSeen: result.knownFeatures.filter((feature) => tally.features[feature] === undefined).toSorted(),
     relocationKinds: sorted(tally.relocationKinds),

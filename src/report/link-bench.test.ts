@@ -49,8 +49,8 @@ it('says ratios, growth, and who does not link an input', () => {
 });
 
 it('draws a power as a straight line: a decade is as long everywhere', () => {
-  const [lazy, eager] = [...linkBenchChart(bench).matchAll(/<polyline [^>]*points="([^"]*)"/g)].map(([, points]) =>
-    points!.split(' ').map((place) => place.split(',').map(Number)),
+  const [lazy, eager] = [...linkBenchChart(bench).matchAll(/<path d="M([^"]*)" fill="none"/g)].map(([, points]) =>
+    points!.split('L').map((place) => place.split(',').map(Number)),
   );
   const climb = (line: number[][] | undefined) => line![0]![1]! - line![1]![1]!;
   expect(climb(eager) / climb(lazy)).toBeCloseTo(2, 1);

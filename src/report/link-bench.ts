@@ -1,11 +1,11 @@
 /**
  * What `linksmith bench link` measured, as tables for a terminal and as a page of Markdown.
- * Not here: measuring (`src/campaign/bench/bench-link.ts`, `bench-linkers.ts`), the chart (`line-chart.ts`).
+ * Not here: measuring (`src/campaign/bench/bench-link.ts`, `bench-linkers.ts`), the chart (`html/line-chart.tsx`).
  */
 
 import type { StrategyPoint, StrategySeries } from '../campaign/bench/bench-link.ts';
 import type { InputMeasurement } from '../campaign/bench/bench-linkers.ts';
-import { type LineChart, lineChart } from './line-chart.ts';
+import { type LineChart, lineChartFile } from './html/line-chart.tsx';
 import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';
 
@@ -50,7 +50,7 @@ export function linkBenchMarkdown(bench: LinkBench, chart: string): string {
 }
 
 export function linkBenchChart({ strategies }: LinkBench): string {
-  return lineChart(strategies.map(chartOf));
+  return lineChartFile(strategies.map(chartOf));
 }
 
 function chartOf({ name, grows, points }: StrategySeries): LineChart {
@@ -58,7 +58,7 @@ function chartOf({ name, grows, points }: StrategySeries): LineChart {
     name: strategy,
     points: points.map((point) => [point.size, point[strategy].cpuMs] as const),
   });
-  return { title: name, x: grows, y: 'ms of CPU', lines: [line('lazy'), line('eager')] };
+  return { title: name, x: grows, y: 'ms of CPU', scale: 'log', lines: [line('lazy'), line('eager')] };
 }
 
 function tablesOf({ strategies, inputs }: LinkBench): TableData[] {

@@ -33,6 +33,7 @@ const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
     cases: 1234,
     links: 2468,
     properties: { 'self-check': { held: 1230, failed: 2, notApplicable: 2 } },
+    verdicts: { 'lazy: self-check': { held: 1230, failed: 2, notApplicable: 2 } },
     features: { weak: 7, alias: 70 },
     relocationKinds: { R_WASM_TYPE_INDEX_LEB: 3 },
     skipped: { 'lazy: archive': 3, 'lazy: comdat-function': 4 },
@@ -40,6 +41,10 @@ const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
     outcomes: { 'lazy: rejected': 34, 'lazy: linked': 1200 },
   },
   findings: [],
+  timeline: {
+    everyMs: 1_000,
+    points: [{ elapsedMs: 1_000, cases: 500, findings: 0, features: 2, rssMiB: 200, heapMiB: 60 }],
+  },
   elapsedMs: 2_000,
   casesPerSecond: 617.04,
   ...change,

@@ -18,7 +18,7 @@ import { firstCaseOf, type Shard, wholeCampaign } from './shard.ts';
 import { addTallies, emptyTally, type Tally } from './tally.ts';
 import type { Failure, RangeReport } from './tasks.ts';
 import { ThroughputWatch } from './throughput-watch.ts';
-import { addPoint, emptyTimeline, isDue } from './timeline.ts';
+import { addPoint, emptyTimeline, isDue, type Timeline } from './timeline.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** What decides the cases; the same plan gives the same cases and findings. */
@@ -71,6 +71,7 @@ export interface CampaignResult {
   readonly nextIndex: number;
   readonly tally: Tally;
   readonly findings: readonly KnownFinding[];
+  readonly timeline: Timeline;
   /** What was said to those who watched, the first of them. */
   readonly warnings: readonly string[];
   /** Of all sessions. */
@@ -189,6 +190,7 @@ class Campaign {
       nextIndex: this.#nextIndex,
       tally: this.#tally,
       findings: triage.findings,
+      timeline: this.#timeline,
       warnings: this.#warnings,
       elapsedMs: this.#elapsedMs(),
       casesPerSecond: this.#casesPerSecond(),

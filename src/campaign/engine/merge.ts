@@ -19,6 +19,7 @@ import {
 import { type Progress, readProgress, tallyOf, writeProgress } from './progress-file.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import type { Tally } from './tally.ts';
+import { emptyTimeline } from './timeline.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface MergeOptions extends SessionOptions {
@@ -67,6 +68,8 @@ async function judge(joined: JoinedCampaign, pool: WorkerPool, options: MergeOpt
     nextIndex: caseBoundary(start),
     tally,
     findings: triage.findings,
+    // Shards run side by side: their times are no one time.
+    timeline: emptyTimeline,
     warnings: missing.length === 0 ? [] : [`nothing came of shard ${missing.join(', ')}`],
     elapsedMs,
     casesPerSecond: elapsedMs === 0 ? 0 : tally.cases / (elapsedMs / 1_000),

@@ -21,6 +21,8 @@ export const tallySchema = z.strictObject({
   cases: z.int().nonnegative(),
   links: z.int().nonnegative(),
   properties: z.record(z.string(), verdictCounts),
+  /** Absent in campaigns that were begun before they were counted by target. */
+  verdicts: z.record(z.string(), verdictCounts).default({}),
   features: counts,
   relocationKinds: counts,
   outcomes: counts,

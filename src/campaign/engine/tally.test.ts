@@ -26,6 +26,11 @@ describe('addTallies', () => {
         q: { held: 0, failed: 2, notApplicable: 0 },
         r: { held: 0, failed: 0, notApplicable: 2 },
       },
+      verdicts: {
+        'lazy: p': { held: 2, failed: 0, notApplicable: 0 },
+        'lazy: q': { held: 0, failed: 2, notApplicable: 0 },
+        'lazy: r': { held: 0, failed: 0, notApplicable: 2 },
+      },
       features: { weak: 2, alias: 2 },
       relocationKinds: { R_A: 2 },
       skipped: {},

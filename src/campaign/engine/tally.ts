@@ -3,6 +3,7 @@
  * to the same whatever the order.
  * Not here: what failed (`triage.ts`), how it is shown (`src/report/table.ts`).
  */
+import type { Verdict } from '../../../properties/property.ts';
 import type { LinkOutcome } from '../../targets/target.ts';
 import type { CaseResult } from './case-runner.ts';
 
@@ -20,6 +21,8 @@ export interface Tally {
   readonly links: number;
   /** By property name. */
   readonly properties: Readonly<Record<string, VerdictCounts>>;
+  /** The same by `target: property`. */
+  readonly verdicts: Readonly<Record<string, VerdictCounts>>;
   /** By feature word: in how many cases. */
   readonly features: Counts;
   /** By name of the kind: in how many cases. */
@@ -36,6 +39,7 @@ export const emptyTally: Tally = {
   cases: 0,
   links: 0,
   properties: {},
+  verdicts: {},
   features: {},
   relocationKinds: {},
   outcomes: {},
@@ -48,6 +52,7 @@ export function addTallies(left: Tally, right: Tally): Tally {
     cases: left.cases + right.cases,
     links: left.links + right.links,
     properties: merge(left.properties, right.properties, addVerdicts),
+    verdicts: merge(left.verdicts, right.verdicts, addVerdicts),
     features: merge(left.features, right.features, add),
     relocationKinds: merge(left.relocationKinds, right.relocationKinds, add),
     outcomes: merge(left.outcomes, right.outcomes, add),
@@ -59,23 +64,22 @@ export function addTallies(left: Tally, right: Tally): Tally {
 /** The tally of one case, without the case itself: a case on two targets is one case. */
 export function tallyOfResult(targetName: string, result: CaseResult): Tally {
   const outcome: LinkOutcome | undefined = result.outcomes.get(targetName);
+  const verdicts = result.verdicts.map(({ property, verdict }) => [property, countOf(verdict)] as const);
   return {
     ...emptyTally,
     links: result.links,
-    properties: Object.fromEntries(
-      result.verdicts.map(({ property, verdict }) => [
-        property,
-        {
-          held: verdict.kind === 'holds' ? 1 : 0,
-          failed: verdict.kind === 'fails' ? 1 : 0,
-          notApplicable: verdict.kind === 'not-applicable' ? 1 : 0,
-        },
-      ]),
-    ),
+    properties: Object.fromEntries(verdicts),
+    verdicts: Object.fromEntries(verdicts.map(([property, count]) => [`${targetName}: ${property}`, count])),
     outcomes: outcome === undefined ? {} : { [`${targetName}: ${outcome.kind}`]: 1 },
     skipped: result.lacks === undefined ? {} : { [`${targetName}: ${result.lacks}`]: 1 },
   };
 }
+
+const countOf = ({ kind }: Verdict): VerdictCounts => ({
+  held: kind === 'holds' ? 1 : 0,
+  failed: kind === 'fails' ? 1 : 0,
+  notApplicable: kind === 'not-applicable' ? 1 : 0,
+});
 
 /** The tally of having had one case: its features and relocation kinds. */
 export function tallyOfCase(seen: {
