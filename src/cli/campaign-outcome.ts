@@ -5,6 +5,7 @@
  */
 import { join, relative } from 'node:path';
 import type { CampaignResult } from '../campaign/engine/campaign.ts';
+import type { Life } from '../campaign/nights/history.ts';
 import type { CampaignReport } from '../report/json.ts';
 import { ExitCode } from './exit-codes.ts';
 import { colorsFor, type Surroundings } from './surroundings.ts';
@@ -38,11 +39,15 @@ export async function interruptible<Result>(
   }
 }
 
-/** The campaign as it is told; also written to its folder. */
-export async function writeReport(result: CampaignResult, directory: string): Promise<CampaignReport> {
+/** The campaign as it is told, with the lives of its findings where a history knows them; also written to its folder. */
+export async function writeReport(
+  result: CampaignResult,
+  directory: string,
+  lives?: ReadonlyMap<string, Life>,
+): Promise<CampaignReport> {
   const { campaignJson, campaignReport } = await import('../report/json.ts');
   const { writeDurably } = await import('../campaign/engine/durable.ts');
-  const report = campaignReport(result);
+  const report = campaignReport(result, lives);
   await writeDurably(join(directory, 'campaign.json'), campaignJson(report));
   return report;
 }
@@ -66,7 +71,10 @@ export async function printReport(
   surroundings.stdout(`${table}\n`);
 }
 
-export function exitCodeOf({ verdict }: CampaignReport): ExitCode {
+/** With a history only what it has not seen, or has seen fixed, is red. */
+export function exitCodeOf({ verdict, findings }: CampaignReport): ExitCode {
+  const isKnown = findings.every(({ life }) => life === 'known' || life === 'flaky');
+  if (verdict === 'findings' && isKnown) return ExitCode.Clean;
   switch (verdict) {
     case 'nothing-found':
       return ExitCode.Clean;

@@ -7,6 +7,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { CampaignOptions, CampaignPlan } from '../campaign/engine/campaign.ts';
 import type { Shard } from '../campaign/engine/shard.ts';
+import type { KnownFinding } from '../campaign/findings/triage.ts';
+import type { Life } from '../campaign/nights/history.ts';
 import type { CampaignReport } from '../report/json.ts';
 import { exitCodeOf, interruptible, newFolder, printReport, writeReport } from './campaign-outcome.ts';
 import type { CommandContext } from './command-context.ts';
@@ -24,6 +26,7 @@ interface FuzzOptions {
   readonly profile?: string;
   readonly out?: string;
   readonly shard?: Shard;
+  readonly history?: string;
   readonly resume?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -49,6 +52,7 @@ export function addFuzz({ program, surroundings, action }: CommandContext): void
     )
     .option('--out <dir>', 'folder for findings and reports (default: a new one in reports/)')
     .option('--shard <i/n>', 'only the i-th of n equal shares of the cases; linksmith merge puts them together', shard)
+    .option('--history <dir>', 'state of linksmith nightly: ends with 1 only for findings that are new to it')
     .option('--resume <dir>', 'go on with the campaign in this folder')
     .option('--json', 'print the report as JSON')
     .option('-q, --quiet', 'no progress, and no table unless something is found')
@@ -120,7 +124,8 @@ async function run(
         onWarning: (text) => surroundings.stderr(`linksmith: ${text}\n`),
       }),
     );
-    return await writeReport(result, directory);
+    const history = options.history === undefined ? undefined : resolve(surroundings.cwd, options.history);
+    return await writeReport(result, directory, await livesIn(history, result.findings, { directory, surroundings }));
   } finally {
     progress.close();
   }
@@ -142,4 +147,19 @@ async function campaignOptions(
     ...limitsOf(options),
     renderReport: reportRenderer,
   };
+}
+
+/** What the nights before know of each finding; undefined when no history is named. */
+async function livesIn(
+  history: string | undefined,
+  findings: readonly KnownFinding[],
+  { directory, surroundings }: { readonly directory: string; readonly surroundings: Surroundings },
+): Promise<ReadonlyMap<string, Life> | undefined> {
+  if (history === undefined) return undefined;
+  const { readHistory } = await import('../campaign/nights/history.ts');
+  const { historyFile } = await import('../campaign/nights/night-state.ts');
+  const { livesOf } = await import('../campaign/nights/lives-of.ts');
+  const { withWorkshop } = await import('./workshop.ts');
+  const known = { history: await readHistory(historyFile(history)), folder: directory };
+  return withWorkshop(surroundings, (workshop) => livesOf(findings, known, workshop), 1);
 }

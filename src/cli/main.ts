@@ -15,6 +15,7 @@ import { addGen } from './gen.ts';
 import { addInspect } from './inspect.ts';
 import { addMerge } from './merge.ts';
 import { addMinimize } from './minimize.ts';
+import { addNightly } from './nightly.ts';
 import { addReport } from './report.ts';
 import { addRepro } from './repro.ts';
 import { addStats } from './stats.ts';
@@ -73,6 +74,7 @@ function build(surroundings: Surroundings, afterDashes: readonly string[]) {
 const commands: readonly ((context: CommandContext) => void)[] = [
   addFuzz,
   addMerge,
+  addNightly,
   addRepro,
   addMinimize,
   addGen,

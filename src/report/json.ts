@@ -5,11 +5,12 @@
  */
 import * as z from 'zod';
 import type { CampaignResult } from '../campaign/engine/campaign.ts';
+import type { Life } from '../campaign/nights/history.ts';
 
 export const campaignSchemaVersion = 1;
 
-/** What becomes of a finding over nights: `src/campaign/findings/history.ts`. */
-export const lives = ['new', 'known', 'fixed', 'regressed', 'flaky'] as const;
+/** What becomes of a finding over nights: `src/campaign/nights/history.ts`. */
+const lives = ['new', 'known', 'fixed', 'regressed', 'flaky'] as const satisfies readonly Life[];
 
 const counts = z.record(z.string(), z.int().nonnegative());
 
@@ -94,9 +95,12 @@ export const campaignReportSchema = z.strictObject({
 
 export type CampaignReport = z.infer<typeof campaignReportSchema>;
 
-export function campaignReport(result: CampaignResult): CampaignReport {
+/** `lives`: by name of the finding. */
+export function campaignReport(result: CampaignResult, lives?: ReadonlyMap<string, Life>): CampaignReport {
   const { tally } = result;
-  const listed = fitting(mostDifferentFirst(result.findings).map(findingOf));
+  const listed = fitting(
+    mostDifferentFirst(result.findings).map((finding) => findingOf(finding, lives?.get(finding.id))),
+  );
   return campaignReportSchema.parse({
     schemaVersion: campaignSchemaVersion,
     linksmith: result.linksmith,
@@ -138,9 +142,13 @@ function mostDifferentFirst(findings: CampaignResult['findings']): CampaignResul
   return [...findings.filter((_, at) => isFresh[at]), ...findings.filter((_, at) => !isFresh[at])];
 }
 
-function findingOf({ sights: _, cause, signature, ...finding }: CampaignResult['findings'][number]) {
+function findingOf(
+  { sights: _, cause, signature, ...finding }: CampaignResult['findings'][number],
+  life: Life | undefined,
+) {
   return {
     ...finding,
+    ...(life === undefined ? {} : { life }),
     signature: { ...signature, key: signature.key.slice(0, longestWord) },
     ...(cause === undefined ? {} : { cause: cause.slice(0, longestWord) }),
     folder: `findings/${finding.id}`,

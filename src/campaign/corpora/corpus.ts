@@ -42,12 +42,13 @@ const extension = '.json';
 
 export const regressionsIn = (root: string): string => join(root, 'corpus', 'regressions');
 
-/** All cases in alphabetical order of their names. Throws `StoredDataError` when the folder or a case cannot be read. */
+/** All cases in alphabetical order of their names. Throws `StoredDataError` when there is none, or one cannot be read. */
 export async function readCorpus(directory: string): Promise<StoredCase[]> {
   const names = await readdir(directory).catch(() => {
     throw new StoredDataError(`${directory}: there is no corpus`);
   });
   const files = names.filter((name) => name.endsWith(extension)).sort();
+  if (files.length === 0) throw new StoredDataError(`${directory}: the corpus is empty`);
   return Promise.all(files.map((name) => readCorpusCase(join(directory, name))));
 }
 

@@ -110,4 +110,6 @@ function parseLog(text: string, end: number): Failure[] {
   return failures;
 }
 
-const line = (failure: Failure): string => `${JSON.stringify(failure)}\n`;
+/** The same failure is the same line, whoever wrote it. */
+const line = ({ index, target, property, key, evidence, cause, features }: Failure): string =>
+  `${JSON.stringify({ index, target, property, key, evidence, cause, features })}\n`;

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { isDraft, removeFolderDurably, writeFolderDurably } from '../engine/durable.ts';
 import type { Finding, FindingFolder } from './finding.ts';
 import { fileName, findingSchema, parseJson, parseStored, StoredDataError } from './finding.ts';
@@ -29,6 +29,18 @@ export async function storeFinding(path: string, folder: FindingFolder, { report
   for (const [name, bytes] of folder.inputs) files.set(join('inputs', fileName.parse(name)), bytes);
   for (const [name, bytes] of folder.outputs) files.set(join('outputs', fileName.parse(name)), bytes);
   await writeFolderDurably(path, files);
+}
+
+/** Copies a folder that holds a finding as it is; one that is there already stays. */
+export async function copyFinding(from: string, to: string): Promise<void> {
+  await readFinding(from);
+  const files = new Map<string, Uint8Array>();
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    files.set(relative(from, path), await plainFile(path));
+  }
+  await writeFolderDurably(to, files);
 }
 
 export const removeFinding = (path: string): Promise<void> => removeFolderDurably(path);

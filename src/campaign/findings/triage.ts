@@ -196,13 +196,13 @@ function causeOf(signature: Signature, symptoms: readonly Symptom[]): string | u
   return own ?? symptoms.find(({ cause }) => cause !== undefined)?.cause;
 }
 
-type Shown = Pick<KnownFinding, 'signature' | 'cause' | 'sights'>;
+export type Shown = Pick<KnownFinding, 'signature' | 'cause' | 'sights'>;
 
 /**
  * Two minimal cases show the same bug when the same is behind both. Where that cannot be told: when one of them shows what
  * the other was found by, and has no feature that the other can do without.
  */
-function isSameBug(known: Shown, fresh: Shown): boolean {
+export function isSameBug(known: Shown, fresh: Shown): boolean {
   if (known.signature.target !== fresh.signature.target || areDifferent(known.cause, fresh.cause)) return false;
   if (known.cause !== undefined && known.cause === fresh.cause) return true;
   // A property that links the case in another way meets what fails directly elsewhere; its features are not that link's.
