@@ -11,7 +11,7 @@ export function besideKnownBugs(property: Property<Scenario>): Property<Scenario
     ...property,
     async check(subject) {
       const { scenario, target } = subject;
-      const [known] = scenario === undefined ? [] : knownBugs(scenario, target.linker ?? target.name);
+      const [known] = scenario === undefined ? [] : knownBugs(scenario, target.linker ?? target.name, 'with-r');
       if (known !== undefined) return notApplicable(`known bug of ${subject.target.name}: ${known.key}`);
       return property.check(subject);
     },

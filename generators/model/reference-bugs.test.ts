@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LinkOptions, Scenario, ScenarioSegment, SiteKind } from '../scenario/scenario.ts';
+import type { LinkOptions, Scenario, ScenarioSegment, ScenarioSymbol, SiteKind } from '../scenario/scenario.ts';
 import {
   archive,
   calling,
@@ -13,7 +13,8 @@ import {
 } from '../scenario-parts.fixture.ts';
 import { knownBugs } from './reference-bugs.ts';
 
-const keys = (scenario: Scenario): string[] => knownBugs(scenario, 'wasm-ld-19').map(({ key }) => key);
+const keys = (scenario: Scenario, linker = 'wasm-ld-19'): string[] =>
+  knownBugs(scenario, linker, 'with-r').map(({ key }) => key);
 
 test('a local namesake in a lazy member', () => {
   const local = defining('a.o', 'f', 1, 'local');
@@ -104,13 +105,70 @@ test('a difference or an index in the data of a module that is moved', () => {
   expect(keys(scenarioOf([holding('MEMORY_ADDR_I32')], { pie: true }))).toEqual([]);
 });
 
-test('a weak table that lost', () => {
+test('an absolute symbol whose address nobody takes', () => {
+  const absolute = (more: Partial<ScenarioSymbol> = {}) =>
+    symbol('x', { kind: 'absolute-data', address: 4 }, 'strong', more);
+  const place = { from: 'symbol', symbol: 'x', addend: 0, how: 'sleb' } as const;
+  const taking = returning('f', { op: 'load', place, bytes: 4 });
+  const parts = { functions: [taking], segments: [segment('d', '00')] };
+  const named = symbol('f', { kind: 'function', function: 'f' });
+  const found = (symbols: readonly ScenarioSymbol[], options: Partial<LinkOptions> = {}) =>
+    keys(scenarioOf([object('a.o', { ...parts, symbols })], options));
+  expect(found([absolute(), named])).toEqual([]);
+  expect(found([absolute(), named], { exports: ['f'] })).toEqual(['absolute-symbol']);
+  expect(found([absolute(), named], { exports: ['x'] })).toEqual(['absolute-symbol']);
+  expect(found([absolute({ noStrip: true }), named])).toEqual(['absolute-symbol']);
+  expect(found([absolute(), named], { emitRelocs: true })).toEqual(['absolute-symbol']);
+  const sites = [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: 'x', addend: 0 }] as const;
+  const noted = object('a.o', {
+    ...parts,
+    customSections: [{ id: 'n', name: 'notes', bytes: '00000000', sites }],
+    symbols: [absolute(), named],
+  });
+  expect(keys(scenarioOf([noted]))).toEqual(['absolute-symbol']);
+});
+
+test('what 14, 16 and 22 do otherwise', () => {
+  const retained = object('a.o', {
+    functions: [returning('f', 1)],
+    segments: [segment('d', '00', { retain: true })],
+    symbols: [symbol('f', { kind: 'function', function: 'f' })],
+  });
+  const asking = object('b.o', { symbols: [symbol('f', { kind: 'undefined-function', signature: nullary })] });
+  const library = { kind: 'start-lib', members: [retained] } as const;
+  expect(keys(scenarioOf([asking, library]), 'wasm-ld-22')).toEqual(['start-lib-is-not-live']);
+  expect(keys(scenarioOf([asking, library], { exports: ['f'] }), 'wasm-ld-22')).toEqual([]);
+  expect(keys(scenarioOf([asking, archive('lib.a', retained)]), 'wasm-ld-22')).toEqual([]);
+
+  const section = (bytes: string) =>
+    object('a.o', {
+      customSections: [{ id: 's', name: 'notes', bytes, sites: [] }],
+      symbols: [symbol('s', { kind: 'section', section: 's' }, 'local')],
+    });
+  expect(keys(scenarioOf([section('')]), 'wasm-ld-22')).toEqual(['empty-section']);
+  expect(keys(scenarioOf([section('00')]), 'wasm-ld-22')).toEqual([]);
+
+  const nameless = object('a.o', { symbols: [symbol('f', { kind: 'undefined-function', signature: nullary })] });
+  expect(keys(scenarioOf([archive('lib.a', nameless)]), 'wasm-ld-16')).toEqual(['archive-without-names']);
+  expect(keys(scenarioOf([archive('lib.a', retained)]), 'wasm-ld-16')).toEqual([]);
+
+  const slot = { from: 'symbol', symbol: 'f' } as const;
+  const taking = object('a.o', {
+    functions: [returning('f', { op: 'null-function', slot })],
+    symbols: [symbol('f', { kind: 'function', function: 'f' })],
+  });
+  expect(keys(scenarioOf([taking], { importTable: true }), 'wasm-ld-14')).toEqual(['imported-function-table']);
+  expect(keys(scenarioOf([taking]), 'wasm-ld-14')).toEqual([]);
+});
+
+test('a weak table that lost, with -r only', () => {
   const table = (name: string, binding: 'strong' | 'weak') =>
     object(name, {
       tables: [{ id: 't', element: 'funcref', minimum: 1 }],
       symbols: [symbol('t', { kind: 'table', table: 't' }, binding)],
     });
   expect(keys(scenarioOf([table('a.o', 'weak'), table('b.o', 'strong')]))).toEqual(['lost-weak-table']);
+  expect(knownBugs(scenarioOf([table('a.o', 'weak'), table('b.o', 'strong')]), 'wasm-ld-19')).toEqual([]);
   expect(keys(scenarioOf([table('a.o', 'weak')]))).toEqual([]);
 });
 

@@ -3,11 +3,18 @@
  * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
  */
 import { visitReferences } from '../scenario/body-references.ts';
-import { objectsOf, type Scenario, type ScenarioObject, type ScenarioSegment } from '../scenario/scenario.ts';
+import {
+  objectsOf,
+  type Scenario,
+  type ScenarioObject,
+  type ScenarioSegment,
+  type ScenarioSymbol,
+} from '../scenario/scenario.ts';
 import { isPointer, isSlot } from '../scenario/site-kinds.ts';
 import { expectationOf } from './expect.ts';
 import { IndexSpace } from './index-space.ts';
 import { isPositionIndependent } from './output-mode.ts';
+import { isExportedName, visitKeptReferences } from './reach.ts';
 import type { Resolved } from './resolution.ts';
 
 export interface ReferenceBug {
@@ -15,6 +22,8 @@ export interface ReferenceBug {
   /** Names of targets that have it. */
   readonly targets: readonly string[];
   readonly reason: string;
+  /** Only links with -r show it. */
+  readonly relocatable?: true;
   readonly applies: (scenario: Scenario) => boolean;
 }
 
@@ -75,12 +84,11 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'absolute-symbol',
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: 'an absolute data symbol is taken to lie in the first segment of its object',
-    applies: (scenario) =>
-      objectsOf(scenario).some(({ symbols }) => symbols.some(({ denotes }) => denotes.kind === 'absolute-data')),
+    applies: (scenario) => hasAbsoluteSymbol(scenario) && takesAbsoluteAddress(scenario),
   },
   {
     key: 'moved-differences',
-    targets: ['wasm-ld-19'],
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19'],
     reason:
       'what fills the data of a module that is moved adds __memory_base to differences of addresses and to indices',
     applies: (scenario) =>
@@ -118,6 +126,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'lost-weak-table',
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: '-r keeps a weak table that lost without its symbol, and its output is refused',
+    relocatable: true,
     applies: (scenario) => {
       const names = objectsOf(scenario).flatMap(({ symbols }) =>
         symbols
@@ -180,11 +189,55 @@ export const referenceBugs: readonly ReferenceBug[] = [
       return !new IndexSpace({ ...first, functions }).usesTable;
     },
   },
+  {
+    key: 'start-lib-is-not-live',
+    targets: ['wasm-ld-22'],
+    reason:
+      'since LLVM 21 an object of --start-lib counts as live only when something in it is reached, as a member of an archive does (llvm #137714)',
+    applies: (scenario) => {
+      const inputs = scenario.inputs.map((input) =>
+        input.kind === 'start-lib' ? ({ ...input, kind: 'archive', name: 'as-an-archive.a' } as const) : input,
+      );
+      if (inputs.every((input, i) => input === scenario.inputs[i])) return false;
+      const kept = (one: Scenario) => expectationOf(one).reach.kept.size;
+      return kept({ ...scenario, inputs }) !== kept(scenario);
+    },
+  },
+  {
+    key: 'empty-section',
+    targets: ['wasm-ld-22'],
+    reason: 'a custom section without content has no output section: its symbol has offset 0, and crashes -r',
+    applies: (scenario) =>
+      objectsOf(scenario).some(({ customSections, symbols }) => {
+        const empty = new Set(customSections.filter(({ bytes }) => bytes === '').map(({ id }) => id));
+        return symbols.some(({ denotes }) => denotes.kind === 'section' && empty.has(denotes.section));
+      }),
+  },
+  {
+    key: 'archive-without-names',
+    targets: ['wasm-ld-14', 'wasm-ld-16'],
+    reason: 'an archive whose members define no names has no symbol table, and is refused',
+    applies: ({ inputs }) =>
+      inputs.some((input) => input.kind === 'archive' && input.members.length > 0 && !input.members.some(hasNames)),
+  },
+  {
+    key: 'imported-function-table',
+    targets: ['wasm-ld-14', 'wasm-ld-16'],
+    reason: 'with --import-table the table is undefined, or left out, where addresses of functions are taken',
+    applies: ({ options, inputs }) =>
+      options.importTable === true && objectsOf({ inputs }).some((object) => new IndexSpace(object).takesSlots),
+  },
 ];
 
-/** Known bugs of a target that this scenario runs into. */
-export function knownBugs(scenario: Scenario, target: string): ReferenceBug[] {
-  return referenceBugs.filter((bug) => bug.targets.includes(target) && bug.applies(scenario));
+/** Known bugs of a target that this scenario runs into: as it is linked, or with -r too. */
+export function knownBugs(
+  scenario: Scenario,
+  target: string,
+  links: 'as-it-is' | 'with-r' = 'as-it-is',
+): ReferenceBug[] {
+  return referenceBugs.filter(
+    (bug) => bug.targets.includes(target) && (!bug.relocatable || links === 'with-r') && bug.applies(scenario),
+  );
 }
 
 function onlyCallsThroughTable(object: ScenarioObject): boolean {
@@ -243,6 +296,39 @@ function reachesBelowZero({ functions }: ScenarioObject): boolean {
 function isGlobalName({ binding }: { readonly binding: string }): boolean {
   return binding !== 'local';
 }
+
+const isAbsolute = ({ denotes }: ScenarioSymbol): boolean => denotes.kind === 'absolute-data';
+const hasAbsoluteSymbol = (scenario: Scenario): boolean =>
+  objectsOf(scenario).some(({ symbols }) => symbols.some(isAbsolute));
+
+/** Reading such an object crashes where it has no segment; otherwise only where the address counts it is wrong. */
+function takesAbsoluteAddress(scenario: Scenario): boolean {
+  const { resolution, reach } = expectationOf(scenario);
+  const { included, names, winners, symbols } = resolution;
+  if (scenario.options.emitRelocs === true) return true;
+  if (included.some((object) => object.segments.length === 0 && object.symbols.some(isAbsolute))) return true;
+  for (const [name, { kind }] of names) {
+    const winner = winners.get(name);
+    if (kind === 'absolute' && (winner?.noStrip || isExportedName(scenario, name, winner))) return true;
+  }
+  let found = false;
+  visitKeptReferences(resolution, reach, ({ kind }) => {
+    found ||= kind === 'absolute';
+  });
+  return (
+    found ||
+    included.some(({ name, customSections }) =>
+      customSections.some(({ sites }) =>
+        sites.some(({ symbol }) => symbols.get(name)!.get(symbol)?.kind === 'absolute'),
+      ),
+    )
+  );
+}
+
+const hasNames = ({ symbols }: ScenarioObject): boolean =>
+  symbols.some(
+    (one) => isGlobalName(one) && !one.denotes.kind.startsWith('undefined-') && one.denotes.kind !== 'section',
+  );
 
 function lazyMembers(scenario: Scenario): readonly ScenarioObject[] {
   return scenario.inputs.flatMap((input) => {

@@ -28,6 +28,12 @@ test.each([
   [22, [], ['thread-local-without-threads'], 'thread-local-without-threads'],
   [22, [], ['reloc:MEMORY_ADDR_LOCREL_I32:data'], undefined],
   [22, ['-pie'], ['reloc:MEMORY_ADDR_LOCREL_I32:data'], 'reloc:MEMORY_ADDR_LOCREL_I32:data'],
+  [21, ['-pie'], ['reloc:MEMORY_ADDR_LOCREL_I32:data'], undefined],
+  [14, [], ['section-boundary'], undefined],
+  [16, [], ['thread-local-addend'], 'thread-local-addend'],
+  [16, [], ['reloc:TABLE_INDEX_REL_SLEB64:code'], 'reloc:TABLE_INDEX_REL_SLEB64:code'],
+  [16, ['-shared'], ['option:memory64'], 'option:memory64'],
+  [16, [], ['option:memory64'], undefined],
   [undefined, ['--page-size=1'], [], undefined],
 ])('wasm-ld %s with %j and %j lacks %s', (major, args, features, lacks) => {
   expect(lackedBy(major, { args, features })).toBe(lacks);

@@ -86,17 +86,21 @@ const abilities: readonly Ability[] = [
   { feature: /^start-lib$/, since: 19 },
   // The stack's ends, and the table as a name, came with 16.
   { feature: /^synthetic-symbol$/, since: 16 },
-  { feature: /^section-boundary$/, since: 19 },
   { feature: /^retain$/, since: 19 },
   { feature: /^reloc:FUNCTION_INDEX_I32\b/, since: 19 },
+  // Tables of 64-bit memory: 14 and 16 call through them with slots of 32 bits, and have another base of their own.
+  { feature: /^reloc:TABLE_INDEX_\w+64\b/, since: 19 },
+  { feature: /^option:memory64$/, beside: /^--?(pie|shared)$/, since: 19 },
+  // 14 and 16 leave the addend out.
+  { feature: /^thread-local-addend$/, since: 19 },
   // From 20 on an address of thread-local data counts from `__tls_base`, whether there are threads or not
   // (llvm-project#116136).
   { feature: /^thread-local-without-threads$/, until: 19 },
-  // What is the same wherever the module lies is refused in its data since 20; 19 adds the base to it.
+  // What is the same wherever the module lies is refused in its data since 22 (llvm-project#162117); 16 to 21 add the base.
   {
-    feature: /^reloc:(MEMORY_ADDR_LOCREL|GLOBAL_INDEX|FUNCTION_INDEX|FUNCTION_OFFSET|SECTION_OFFSET)_I(32|64):data$/,
+    feature: /^reloc:(MEMORY_ADDR_LOCREL|GLOBAL_INDEX|FUNCTION_INDEX|FUNCTION_OFFSET)_I(32|64):data$/,
     beside: /^--?(pie|shared)$/,
-    until: 19,
+    until: 21,
   },
 ];
 
