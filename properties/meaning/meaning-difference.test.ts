@@ -75,6 +75,7 @@ describe('meaningDifference finds', () => {
 
   const section = (module: WasmModule) => ({ ...module.sections[0]!, id: SectionId.Custom, name: 'notes' });
   test.each<readonly [string, (module: WasmModule) => WasmModule, more: string, missing: string]>([
+    ['no memory', (module) => ({ ...module, memories: [] }), 'memory.missing', 'memory.more'],
     ['a slot', (module) => ({ ...module, elements: [] }), 'table.differs', 'table.differs'],
     [
       'a section',

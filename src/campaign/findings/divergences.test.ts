@@ -37,13 +37,27 @@ describe('divergenceOf', () => {
     ['another linker', {}, { linker: 'wasm-ld-19' }, false],
     ['another version', {}, { version: 'LLD 23.0.0' }, false],
   ])('%s', (_, failureChange, targetChange, matches) => {
-    const found = divergenceOf({ ...failure, ...failureChange }, { ...target, ...targetChange }, [entry]);
+    const found = divergenceOf({ ...failure, ...failureChange }, { target: { ...target, ...targetChange } }, [entry]);
     expect(found).toBe(matches ? entry : undefined);
   });
 
+  test.each<readonly [string, string, boolean]>([
+    ['custom.more', 'custom.missing', true],
+    ['custom.missing', 'custom.more', true],
+    ['custom.more', 'custom.more', false],
+    ['custom.bytes', 'custom.bytes', true],
+  ])('%s of a linker that is compared with one that has %s', (key, known, matches) => {
+    const comparison = { target: { linker: 'lazy', version: 'linksmith' }, others: [target] };
+    const entries = [{ ...entry, failure: known }];
+    expect(divergenceOf({ ...failure, key }, comparison, entries) !== undefined).toBe(matches);
+    expect(
+      divergenceOf({ ...failure, key, property: 'layout' }, comparison, [{ ...entries[0]!, property: 'layout' }]),
+    ).toBe(undefined);
+  });
+
   test('takes a key without * as it is', () => {
-    expect(divergenceOf(failure, target, [{ ...entry, failure: 'custom' }])).toBeUndefined();
-    expect(divergenceOf(failure, target, [{ ...entry, failure: 'custom.missing' }])).toBeDefined();
+    expect(divergenceOf(failure, { target }, [{ ...entry, failure: 'custom' }])).toBeUndefined();
+    expect(divergenceOf(failure, { target }, [{ ...entry, failure: 'custom.missing' }])).toBeDefined();
   });
 });
 

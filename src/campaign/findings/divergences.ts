@@ -57,20 +57,31 @@ export function readDivergences(root: string): readonly Divergence[] {
   return parseStored(divergencesSchema, readFileSync(path, 'utf8'), path).divergences;
 }
 
-/** The first entry that a failure on a target matches. */
+/**
+ * The first entry that a failure on a target matches. Where two linkers are compared, the entry's may be the other one:
+ * what is missing in its output is more in this one's.
+ */
 export function divergenceOf(
   failure: MatchedFailure,
-  target: MatchedTarget,
+  { target, others = [] }: { readonly target: MatchedTarget; readonly others?: readonly MatchedTarget[] },
   divergences: readonly Divergence[],
 ): Divergence | undefined {
+  const isSeen = (entry: Divergence, key: string) =>
+    entry.property === failure.property && isKey(entry.failure, key) && includesAll(failure.features, entry.features);
   return divergences.find(
     (entry) =>
-      isOf(entry, target) &&
-      entry.property === failure.property &&
-      isKey(entry.failure, failure.key) &&
-      includesAll(failure.features, entry.features),
+      (isOf(entry, target) && isSeen(entry, failure.key)) ||
+      (comparing.has(entry.property) &&
+        others.some((other) => isOf(entry, other)) &&
+        isSeen(entry, seenFromTheOther(failure.key))),
   );
 }
+
+/** Properties that hold a target against another of the campaign. */
+const comparing: ReadonlySet<string> = new Set(['differential']);
+
+const seenFromTheOther = (key: string): string =>
+  key.replace(/\.(more|missing)$/, (_, word) => (word === 'more' ? '.missing' : '.more'));
 
 export function isOf({ targets }: Divergence, { linker, version }: MatchedTarget): boolean {
   const wanted = targets[linker];

@@ -103,8 +103,9 @@ export class Triage {
     const { harness, targets, canary } = this.#options;
     const target = targets.find(({ name }) => name === failure.target);
     if (canary || target === undefined) return undefined;
-    const { name, version, linker = name } = target;
-    return divergenceOf(failure, { linker, version }, harness.divergences ?? []);
+    const matched = ({ name, version, linker = name }: (typeof targets)[number]) => ({ linker, version });
+    const others = targets.filter((one) => one !== target).map(matched);
+    return divergenceOf(failure, { target: matched(target), others }, harness.divergences ?? []);
   }
 
   /** A case that was lost with its worker could not tell its features. */
