@@ -16,5 +16,7 @@ export {
   parseHostileCase,
   printHostile,
 } from './hostile-case.ts';
+export { type LargeLink, type LargeShape, largeShapes } from './large-links.ts';
+export { largeMutants, type MutatorClass, mutatorClasses } from './large-mutants.ts';
 export { type Mutant, MutantsOfBase, mutantsOfBase } from './mutants.ts';
 export { shrinkHostile } from './shrink-hostile.ts';

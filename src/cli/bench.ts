@@ -7,6 +7,7 @@ import { addBenchFaults } from './bench-faults.ts';
 import { addBenchHarness } from './bench-harness.ts';
 import { addBenchHostile } from './bench-hostile.ts';
 import { addBenchLink } from './bench-link.ts';
+import { addBenchScaling } from './bench-scaling.ts';
 import type { CommandContext } from './command-context.ts';
 
 const benchmarks: readonly ((context: CommandContext) => void)[] = [
@@ -14,6 +15,7 @@ const benchmarks: readonly ((context: CommandContext) => void)[] = [
   addBenchHarness,
   addBenchFaults,
   addBenchHostile,
+  addBenchScaling,
 ];
 
 export function addBench(context: CommandContext): void {

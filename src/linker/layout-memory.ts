@@ -90,7 +90,12 @@ export function layoutMemory(program: Program, segments: readonly OutputSegment[
   }
   const { pages, maximumPages } = sizeMemory(program, at);
   setAddress(known.heapEnd, pages * pageSize);
-  return { pages, maximumPages, dataSize, alignLog2: Math.max(0, ...segments.map((segment) => segment.alignLog2)) };
+  return { pages, maximumPages, dataSize, alignLog2: largestAlignment(segments) };
+}
+
+/** A loop: a list of half a million is too long to be arguments. */
+function largestAlignment(segments: readonly OutputSegment[]): number {
+  return segments.reduce((largest, { alignLog2 }) => Math.max(largest, alignLog2), 0);
 }
 
 /** `__start_NAME` and `__stop_NAME`, where something wants them and the name is a C identifier. */

@@ -7,6 +7,12 @@
 /** Arguments and files that response files may come to: nested ones could ask for exponentially many. */
 export const maximumResponseFileSteps = 1 << 20;
 
+/**
+ * Files that libraries (`-l`) may be looked for as: a folder of `-L` after the other for each of them, which grows with the
+ * square of a command line.
+ */
+export const maximumLibraryLookups = 1 << 18;
+
 /** Zeroes between pieces of data that the output has to hold because of their alignments, which go up to 2 GiB. */
 export const maximumPaddingBytes = 64 << 20;
 

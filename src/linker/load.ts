@@ -252,5 +252,5 @@ function readImportsFile(archive: string, { options, sink, importedNames }: Load
   if (!options.files?.exists(path)) return;
   const read = options.files.read(path);
   if (typeof read === 'string') sink.error('cannot-open-file', `cannot open ${path}: ${read}`, { object: path });
-  else importedNames.push(...parseSymbolList(read));
+  else for (const name of parseSymbolList(read)) importedNames.push(name);
 }

@@ -116,9 +116,10 @@ export function assignIndices(
   for (const func of program.syntheticFunctions) if (func.live) indices.addFunction(func);
   for (const object of objects) for (const atom of liveness.atoms.of(object, 'function')) indices.addFunction(atom);
   for (const global of program.syntheticGlobals) if (global.live) indices.globals.push(global);
-  for (const object of objects) indices.globals.push(...liveElements(object, 'global', liveness));
+  for (const object of objects)
+    for (const global of liveElements(object, 'global', liveness)) indices.globals.push(global);
   for (const object of objects) for (const tag of liveElements(object, 'tag', liveness)) indices.addTag(tag);
-  for (const object of objects) indices.tables.push(...liveTables(object, program, liveness));
+  for (const object of objects) for (const table of liveTables(object, program, liveness)) indices.tables.push(table);
   for (const table of program.syntheticTables) if (table.live) addSyntheticTable(table, indices, program);
   indices.seal();
   return indices;

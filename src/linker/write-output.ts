@@ -71,7 +71,7 @@ export function writeOutput(unplaced: UnplacedPlan): WrittenOutput & { readonly 
   sections.push(...coreSections(plan));
   if (code.functions.length > 0) add(code);
   if (data.written.length > 0) add(data);
-  sections.push(...custom);
+  for (const section of custom) sections.push(section);
   if (options.relocatable || options.emitRelocs) addObjectSections(plan, custom, sections);
   add(nameSection(plan));
   add(producersSection(program));

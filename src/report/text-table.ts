@@ -33,7 +33,7 @@ export function textTable({ head, rows, right = [], colors = noColors }: TableOp
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
   });
-  table.push(...rows.map((row) => row.map((cell) => visible(String(cell)))));
+  for (const row of rows) table.push(row.map((cell) => visible(String(cell))));
   return trimLines(table.toString());
 }
 

@@ -13,6 +13,7 @@ import { decodeDylink, decodeLegacyDylink } from './dylink.ts';
 import { decodeElements } from './elements.ts';
 import { decodeExports } from './exports.ts';
 import { decodeImports, importCounts } from './imports.ts';
+import { maximumEntries } from './limits.ts';
 import { decodeLinking } from './linking.ts';
 import type { ExternalKind, LinkingSection, Section, WasmModule, WasmObject } from './model.ts';
 import { decodeNames } from './name-section.ts';
@@ -47,7 +48,10 @@ export function decodeModule(bytes: Uint8Array): WasmModule {
   decodeHeader(reader);
   const draft = emptyDraft(bytes);
   const order = new SectionOrder();
-  while (!reader.atEnd) draft.sections.push(decodeSection(reader, order, draft));
+  while (!reader.atEnd) {
+    if (draft.sections.length === maximumEntries) reader.fail(`too many sections: more than ${maximumEntries}`);
+    draft.sections.push(decodeSection(reader, order, draft));
+  }
   attachRelocations(draft);
   checkCounts(draft);
   return draft.module;

@@ -3,6 +3,13 @@
  * A file that asks for more is refused with a DecodeError; no producer comes near.
  */
 
+/**
+ * Entries of any list, and sections of a file. Each becomes a value that takes up to 1.5 KB by the time it is linked, so that
+ * this keeps a file of tiny entries from filling the memory. Engines take a million functions, types, imports, exports or
+ * globals of a module. Relocations are no values, and not bounded.
+ */
+export const maximumEntries = 2_000_000;
+
 /** log2 of the largest alignment of a data segment. An address has 64 bits; an alignment beyond 2^31 cannot be laid out. */
 export const maximumAlignLog2 = 31;
 

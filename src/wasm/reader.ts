@@ -4,6 +4,7 @@
  * that has not been held against what is left. Hot: one call an integer of the file.
  * Not here: what the bytes mean (a file a section), writing (`writer.ts`, `leb128.ts`).
  */
+import { maximumEntries } from './limits.ts';
 
 /** A file is not what it must be: what was expected or found, where, and in which section. Messages are worded as LLVM's. */
 export class DecodeError extends Error {
@@ -214,12 +215,13 @@ export class ByteReader {
   }
 
   /** The number of things that follow, each of at least `minimumBytes`: more than can be there is refused here. */
-  count(minimumBytes: number, things: string): number {
+  count(minimumBytes: number, things: string, maximum = maximumEntries): number {
     const at = this.position;
     const count = this.uleb32();
     if (count * minimumBytes > this.remaining) {
       this.fail(`too many ${things}: ${count} in ${this.remaining} bytes`, at);
     }
+    if (count > maximum) this.fail(`too many ${things}: more than ${maximum}`, at);
     return count;
   }
 

@@ -5,6 +5,7 @@
  * Not here: what kind of file an input is, and archives (`load.ts`).
  */
 import type { Diagnostic, DiagnosticCode } from '../diagnostics.ts';
+import { maximumLibraryLookups } from '../limits.ts';
 import type { FileAccess, LinkInput, LinkOptions } from '../options.ts';
 import type { ParsedArgument, ParsedArguments } from './parse-arguments.ts';
 
@@ -20,8 +21,9 @@ export function findInputs(
     sharedLibraries: options.shared || options.pie,
   };
   const inputs: LinkInput[] = [];
+  const search: Search = { searchPaths: args.values('library-path'), files, found: new Map(), lookups: 0 };
   for (const argument of args.all) {
-    const input = takeArgument(argument, state, { searchPaths: args.values('library-path'), files });
+    const input = takeArgument(argument, state, search);
     if (input !== undefined) inputs.push(input);
   }
   return inputs;
@@ -36,6 +38,10 @@ interface Switches {
 interface Search {
   readonly searchPaths: readonly string[];
   readonly files: FileAccess;
+  /** By what is looked for, where it was found, so that a library that is named often is looked for once. */
+  readonly found: Map<string, string | undefined>;
+  /** Files that were looked for so far. */
+  lookups: number;
 }
 
 function takeArgument(argument: ParsedArgument, state: Switches, search: Search): LinkInput | undefined {
@@ -45,9 +51,10 @@ function takeArgument(argument: ParsedArgument, state: Switches, search: Search)
       return openInput(value, state, search.files);
     case 'library': {
       const path = findLibrary(value, state.sharedLibraries, search);
-      return path === undefined
-        ? problem('library-not-found', `unable to find library -l${value}`)
-        : openInput(path, state, search.files);
+      if (path !== undefined) return openInput(path, state, search.files);
+      return search.lookups > maximumLibraryLookups
+        ? tooManyLookups
+        : problem('library-not-found', `unable to find library -l${value}`);
     }
     case 'Bstatic':
     case 'Bdynamic':
@@ -90,10 +97,23 @@ function openInput(path: string, state: Switches, files: FileAccess): LinkInput 
   };
 }
 
-function problem(code: DiagnosticCode, message: string, object?: string): LinkInput {
-  const diagnostic: Diagnostic = { code, severity: 'error', message, ...(object === undefined ? {} : { object }) };
+function problem(code: DiagnosticCode, message: string, object?: string, fatal = false): LinkInput {
+  const diagnostic: Diagnostic = {
+    code,
+    severity: 'error',
+    message,
+    ...(object === undefined ? {} : { object }),
+    ...(fatal ? { fatal } : {}),
+  };
   return { name: object ?? '', bytes: new Uint8Array(), problem: diagnostic };
 }
+
+const tooManyLookups: LinkInput = problem(
+  'library-not-found',
+  `too many places to look for libraries in: more than ${maximumLibraryLookups}`,
+  undefined,
+  true,
+);
 
 /** `:file` is the file itself; any other name is `libNAME.so`, where those are wanted, or `libNAME.a`, folder by folder. */
 function findLibrary(name: string, sharedLibraries: boolean, search: Search): string | undefined {
@@ -102,8 +122,15 @@ function findLibrary(name: string, sharedLibraries: boolean, search: Search): st
     : sharedLibraries
       ? [`lib${name}.so`, `lib${name}.a`]
       : [`lib${name}.a`];
+  const key = candidates.join();
+  if (!search.found.has(key)) search.found.set(key, searchFolders(candidates, search));
+  return search.found.get(key);
+}
+
+function searchFolders(candidates: readonly string[], search: Search): string | undefined {
   for (const folder of search.searchPaths) {
     for (const candidate of candidates) {
+      if (++search.lookups > maximumLibraryLookups) return undefined;
       const path = joinPath(folder, candidate);
       if (search.files.exists(path)) return path;
     }

@@ -46,4 +46,15 @@ describe('expandResponseFiles', () => {
   test.each(rows)('%s', (argv, expected) => {
     expect(expand(argv)).toBe(expected);
   });
+
+  test('files that each name the next, as many as there are', () => {
+    const last = 50_000;
+    const files = {
+      read: (path: string) => utf8(Number(path) < last ? `@${Number(path) + 1}` : 'end'),
+      exists: () => true,
+    };
+    const sink = new DiagnosticSink();
+    expect(expandResponseFiles(['@0'], { files, style: 'posix', sink })).toEqual(['end']);
+    expect(sink.diagnostics).toEqual([]);
+  });
 });

@@ -18,13 +18,18 @@ export function expandResponseFiles(strings: readonly string[], reading: Respons
   const expanded: string[] = [];
   const contents: Contents = new Map();
   const stack: Level[] = [{ path: '', strings, at: 0 }];
+  const inside = new Set<string>();
   let steps = 0;
   for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
     const text = level.strings[level.at++];
-    const inner = text?.startsWith('@') ? open(text.slice(1), stack, contents, reading) : undefined;
-    if (text === undefined) stack.pop();
-    else if (inner !== undefined) stack.push({ path: text.slice(1), strings: inner, at: 0 });
-    else expanded.push(text);
+    const inner = text?.startsWith('@') ? open(text.slice(1), inside, contents, reading) : undefined;
+    if (text === undefined) {
+      stack.pop();
+      inside.delete(level.path);
+    } else if (inner !== undefined) {
+      inside.add(text.slice(1));
+      stack.push({ path: text.slice(1), strings: inner, at: 0 });
+    } else expanded.push(text);
     if (++steps > maximumResponseFileSteps) {
       reading.sink.fatal(
         'response-file',
@@ -48,11 +53,11 @@ type Contents = Map<string, readonly string[]>;
 
 function open(
   path: string,
-  stack: readonly Level[],
+  inside: ReadonlySet<string>,
   contents: Contents,
   reading: ResponseFileReading,
 ): readonly string[] | undefined {
-  if (stack.some((level) => level.path === path)) return refuse(reading.sink, `recursive expansion of: '${path}'`);
+  if (inside.has(path)) return refuse(reading.sink, `recursive expansion of: '${path}'`);
   const known = contents.get(path);
   if (known !== undefined) return known;
   if (!reading.files.exists(path)) return undefined;
