@@ -103,10 +103,11 @@ function movedBodies(object: WasmObject, shift: Shift, filler: number): Uint8Arr
 /** Where broken code is not an instruction with an index, whatever stands at the site may be valid by chance. */
 const isOperand = ({ value }: RelocationKind, opcode = 0): boolean => opcodesBefore[value]?.includes(opcode) ?? true;
 
-/** `call`, `return_call`, `ref.func`; `global.get`, `global.set`. */
+/** `call`, `return_call`, `ref.func`; `global.get`, `global.set`; blocks, `call_indirect`, `return_call_indirect`. */
 const opcodesBefore: Readonly<Partial<Record<RelocationKind['value'], readonly number[]>>> = {
   'function-index': [0x10, 0x12, 0xd2],
   'global-index': [0x23, 0x24],
+  'type-index': [0x02, 0x03, 0x04, 0x06, 0x11, 0x13, 0x1f],
 };
 
 const codeSectionId = 10;

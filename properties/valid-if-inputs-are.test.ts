@@ -3,6 +3,7 @@ import { lower } from '../generators/lower/lower.ts';
 import { doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
 import type { LinkJob } from '../src/targets/target.ts';
+import { encodeObject, relocationKindNamed } from '../src/wasm/index.ts';
 import { exampleScenario } from './example-scenario.ts';
 import { jobSubject } from './subject.ts';
 import { isSound, validIfInputsAre } from './valid-if-inputs-are.ts';
@@ -44,5 +45,23 @@ describe('valid-if-inputs-are', () => {
     expect(isSound(illTyped.files.get('main.o')!)).toBe(false);
     const withoutRelocations = changed([...Buffer.from('reloc.CODE')], [...Buffer.from('reloc_CODE')]);
     expect(isSound(withoutRelocations.files.get('main.o')!)).toBe(false);
+  });
+
+  test.each([
+    ['FUNCTION_INDEX_LEB', true],
+    ['TYPE_INDEX_LEB', false],
+  ])('a call with a relocation %s is sound: %s, even where the index would do', (kindName, sound) => {
+    const kind = relocationKindNamed(kindName)!;
+    const object = encodeObject({
+      types: [
+        { parameters: [], results: [] },
+        { parameters: [], results: [0x7f] },
+      ],
+      functions: [0, 0],
+      bodies: [Uint8Array.of(0, 0x0b), Uint8Array.of(0, 0x10, 0x80, 0x80, 0x80, 0x80, 0, 0x0b)],
+      linking: { symbols: [{ kind: 'function', flags: 0, name: 'f', index: 0, offset: 0, size: 0 }] },
+      relocations: [{ of: 'code', entries: [{ kind, item: 1, offset: 2, index: 0, addend: 0n }] }],
+    });
+    expect(isSound(object)).toBe(sound);
   });
 });

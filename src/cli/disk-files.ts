@@ -9,6 +9,7 @@ import {
   existsSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -20,7 +21,7 @@ export const diskFiles: FileAccess = {
   read(path) {
     try {
       // A plain array of bytes: `slice` of a Buffer would share memory.
-      const { buffer, byteOffset, byteLength } = readFileSync(path);
+      const { buffer, byteOffset, byteLength } = isReplaceable(path) ? readFileSync(path) : readStream(path);
       return new Uint8Array(buffer, byteOffset, byteLength);
     } catch (error) {
       return systemReason(error);
@@ -43,6 +44,26 @@ export function writeWhole(path: string, bytes: Uint8Array | string, mode: numbe
     if (!isReplaceable(path)) writeFileSync(path, bytes);
     else replace(path, bytes, mode);
   });
+}
+
+/** What a pipe may give: devices such as `/dev/zero` have no end. */
+const maximumStreamBytes = 256 << 20;
+
+function readStream(path: string): Buffer {
+  const file = openSync(path, 'r');
+  const chunks: Buffer[] = [];
+  try {
+    for (let size = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(1 << 16);
+      const got = readSync(file, chunk);
+      if (got === 0) return Buffer.concat(chunks, size);
+      chunks.push(chunk.subarray(0, got));
+      size += got;
+      if (size > maximumStreamBytes) throw Object.assign(new Error(), { code: 'EFBIG' });
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 function replace(path: string, bytes: Uint8Array | string, mode: number): void {
@@ -82,6 +103,7 @@ function attempt(action: () => void): string | undefined {
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
+  EFBIG: 'File too large',
   EISDIR: 'Is a directory',
   ELOOP: 'Too many levels of symbolic links',
   EMFILE: 'Too many open files',
@@ -89,11 +111,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'No such file or directory',
   ENOSPC: 'No space left on device',
   ENOTDIR: 'Not a directory',
+  ENXIO: 'No such device or address',
   EPERM: 'Operation not permitted',
+  EPIPE: 'Broken pipe',
+  // A name with a NUL, which no system takes.
+  ERR_INVALID_ARG_VALUE: 'Invalid argument',
   EROFS: 'Read-only file system',
 };
 
-function systemReason(error: unknown): string {
+/** In LLVM's words where it has some. */
+export function systemReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   return reasons[code] ?? error.message;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The program `linksmith`: hands the command line to `main`, and its result to the shell. */
+import { failWhenOutputIsLost } from './lost-output.ts';
 import { main } from './main.ts';
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', () => {});
+failWhenOutputIsLost('linksmith');
 process.exitCode = await main(process.argv.slice(2));

@@ -10,10 +10,13 @@ import type { Diagnostic, DiagnosticCode } from '../linker/diagnostics.ts';
 import type { LinkResult } from '../linker/link.ts';
 import { diskFiles, writeWhole } from './disk-files.ts';
 
+export { failWhenOutputIsLost } from './lost-output.ts';
+
 /** Where the program's words go, and what it is told by its surroundings. */
 export interface LdTerminal {
   stdout(data: Uint8Array | string): void;
   stderr(text: string): void;
+  /** Standard error is a terminal: messages may have colours there, and what files contain must not. */
   readonly colors: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Stands before each message. */
@@ -64,7 +67,7 @@ async function mapText(result: LinkResult, line: CommandLine): Promise<string | 
 /** Prints them; the exit code. */
 function report(diagnostics: readonly Diagnostic[], line: CommandLine, terminal: LdTerminal): number {
   const colors = line.colors === 'auto' ? terminal.colors : line.colors === 'always';
-  const text = printDiagnostics(diagnostics, { program: terminal.program, colors });
+  const text = printDiagnostics(diagnostics, { program: terminal.program, colors, escapesControls: terminal.colors });
   if (text !== '') terminal.stderr(text);
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? 1 : 0;
 }

@@ -26,12 +26,11 @@ const bundle = join(__dirname, bundleName);
 const cache = `${bundle}.${process.versions.v8}-${process.arch}.cache`;
 const cachedData = readCache();
 const script = new Script(readFileSync(bundle, 'utf8'), { filename: bundle, ...(cachedData && { cachedData }) });
-const { runLd, processTerminal } = loadBundle();
+const { failWhenOutputIsLost, runLd, processTerminal } = loadBundle();
 const isCompiled = cachedData !== undefined && script.cachedDataRejected !== true;
 let links = false;
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', () => {});
+failWhenOutputIsLost('linksmith-ld');
 runLd(process.argv.slice(2), { ...processTerminal, onLink: () => (links = true) }).then((exitCode) => {
   process.exitCode = exitCode;
   // Only a link has compiled what the next one needs.

@@ -1,4 +1,6 @@
 /** Links that names spoil, by the code of what is said (`link-messages.test.ts`). */
+
+import { SymbolFlag } from '../wasm/model.ts';
 import type { DiagnosticCode } from './diagnostics.ts';
 import { callsF, externref, f, isRefused, type Row } from './message-parts.fixture.ts';
 import type { SmallObject } from './small-object.fixture.ts';
@@ -123,6 +125,37 @@ export const symbols = {
       objects: [callsF, { functions: [{ name: 'g', flags: exported, code: [...call('f')] }] }],
       args: '--allow-undefined',
       refused: [['signature-mismatch', /^function signature mismatch: f\n/]],
+    },
+    {
+      name: 'a member of another type, to which a weak reference led',
+      differs: 'wasm-ld does not compare them, and the module is invalid',
+      objects: [
+        {
+          functions: [probe([...call('f')])],
+          undefinedTypes: returnsI32To('f'),
+          undefinedFlags: { f: SymbolFlag.BindingWeak },
+        },
+      ],
+      members: [{ functions: [{ name: 'f' }] }],
+      args: '--undefined=f a.o lib.a',
+      refused: [
+        [
+          'signature-mismatch',
+          /^function signature mismatch: f\n>>> called as \(\) -> i32 in a\.o\n>>> defined as \(\) -> void in lib\.a\(m0\.o\)$/,
+        ],
+      ],
+    },
+    {
+      name: 'a wrapper of another type',
+      differs: 'wasm-ld calls it as what it wraps, and the module is invalid',
+      objects: [callsF, { functions: [{ name: '__wrap_f', type: { parameters: [], results: [] } }] }],
+      args: '--wrap=f',
+      refused: [
+        [
+          'signature-mismatch',
+          /^function signature mismatch: __wrap_f\n>>> called as \(\) -> i32 in a\.o\n>>> defined as \(\) -> void in b\.o$/,
+        ],
+      ],
     },
   ],
   'global-type-mismatch': [

@@ -19,7 +19,7 @@ import { trappingFunction } from './resolve.ts';
 import type { SegmentTable } from './segments.ts';
 import type { LinkSymbol } from './symbols.ts';
 import type { SyntheticFunction } from './synthetic.ts';
-import { signatureKey } from './type-text.ts';
+import { describeSignature, sameSignature, signatureKey } from './type-text.ts';
 import { TypeTable } from './types.ts';
 
 export class RelocationNeeds {
@@ -128,6 +128,7 @@ class Scanner {
       if (kind.target === 'type') this.needs.types.use(object, index);
       else if (((scanned[index]! >>> code) & 1) === 0) {
         this.#scanSymbol(object, symbols[index]!, kind);
+        if (kind.value === 'function-index') this.#refuseSignature(object, index, symbols[index]!);
         if (this.#isScannedOnce(symbols[index]!, kind)) scanned[index]! |= 1 << code;
       }
     }
@@ -171,6 +172,24 @@ class Scanner {
       object: fileName(object),
       symbol: symbol.name,
     });
+  }
+
+  /**
+   * Signatures are compared when names are resolved, but not with a wrapper that comes in place of the original, nor with a
+   * member of an archive that had only been referred to weakly.
+   */
+  #refuseSignature(object: ObjectFile, index: number, symbol: LinkSymbol): void {
+    const { kind, index: ownIndex } = object.wasm.linking.symbols[index]!;
+    if (kind !== 'function' || symbol.kind !== 'function' || symbol.signature === undefined) return;
+    const wanted = functionTypeAt(object, ownIndex);
+    if (sameSignature(wanted, symbol.signature)) return;
+    const file = fileName(object);
+    const message =
+      `function signature mismatch: ${this.#print(symbol)}\n` +
+      `>>> called as ${describeSignature(wanted)} in ${file}\n` +
+      `>>> defined as ${describeSignature(symbol.signature)} in ${fileName(symbol.object)}`;
+    const place = { object: file, symbol: symbol.name };
+    this.needs.refusals.push({ code: 'signature-mismatch', severity: 'error', message, ...place });
   }
 
   #goesThroughGot(symbol: LinkSymbol): boolean {
@@ -297,4 +316,10 @@ class Scanner {
       symbol: symbol.name,
     });
   }
+}
+
+/** By the object's own numbers: imports first. */
+function functionTypeAt({ wasm, functionImports }: ObjectFile, index: number): FunctionType {
+  const typeIndex = functionImports[index]?.typeIndex ?? wasm.functions[index - functionImports.length]!;
+  return wasm.types[typeIndex]!;
 }

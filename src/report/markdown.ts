@@ -29,7 +29,7 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
     list([
       `target: ${target.name}, ${target.version}`,
       `key: \`${inline(signature.key)}\``,
-      ...(finding.cause === undefined ? [] : [`cause: ${inline(finding.cause)}`]),
+      ...(finding.cause === undefined ? [] : [`cause: ${plain(finding.cause)}`]),
       ...also(finding),
       `features: ${signature.features.join(', ') || 'none'}`,
       `found at seed ${seed}, index ${index}, profile ${profile}, by linksmith ${finding.linksmith}`,
@@ -61,12 +61,12 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
 const also = ({ symptoms = [] }: Finding): string[] =>
   symptoms.length === 0
     ? []
-    : [`also: ${symptoms.map(({ property, key }) => inline(`${property}: ${key}`)).join(', ')}`];
+    : [`also: ${symptoms.map(({ property, key }) => plain(`${property}: ${key}`)).join(', ')}`];
 
 /** What the other linkers that were there make of the same case. */
 function elsewhereTable({ elsewhere = [] }: Finding): string[] {
   if (elsewhere.length === 0) return [];
-  const rows = elsewhere.map(({ target, version, says }) => [inline(target), inline(version), inline(says)]);
+  const rows = elsewhere.map(({ target, version, says }) => [plain(target), plain(version), plain(says)]);
   return ['## On other linkers', markdownTable(['linker', 'version', 'says'], rows)];
 }
 
@@ -83,7 +83,7 @@ function objectTexts(name: string, bytes: Uint8Array): string[] {
     const why = notAssembly === undefined ? '' : `, not as assembly because ${inline(notAssembly)}`;
     return [`\`${inline(file)}\`, by \`${inline(command)}\`${why}\n\n${fence(text, language)}`];
   } catch (error) {
-    return [`${inline(name)}: ${inline(error instanceof Error ? error.message : String(error))}`];
+    return [`${plain(name)}: ${plain(error instanceof Error ? error.message : String(error))}`];
   }
 }
 
@@ -112,9 +112,13 @@ const list = (items: readonly string[]): string => items.map((item) => `- ${item
 
 /** A code block whose fence is longer than any run of backquotes in it. */
 function fence(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const marks = '`'.repeat(longest + 1);
   return `${marks}${language}\n${text.trimEnd()}\n${marks}`;
 }
 
 const inline = (text: string): string => text.replaceAll('`', "'").replaceAll('\n', ' ');
+
+/** Outside of code, where HTML would count. */
+const plain = (text: string): string => inline(text).replaceAll('<', '&lt;');

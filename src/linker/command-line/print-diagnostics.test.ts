@@ -26,4 +26,12 @@ describe('printDiagnostics prints as wasm-ld does', () => {
       'ld: \u001b[0;31merror: \u001b[0mx\nld: \u001b[0;35mwarning: \u001b[0my\n',
     );
   });
+
+  test('writes out what a terminal would obey, and nothing else', () => {
+    const evil = one('error', 'undefined symbol: \u001b[2J\u009b1m\u0007é\n>>> b');
+    expect(printDiagnostics([evil], { program: 'ld', escapesControls: true })).toBe(
+      'ld: error: undefined symbol: \\u001b[2J\\u009b1m\\u0007é\n>>> b\n',
+    );
+    expect(printDiagnostics([evil], { program: 'ld' })).toContain('\u001b[2J');
+  });
 });

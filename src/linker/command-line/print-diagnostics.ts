@@ -8,13 +8,15 @@ export interface DiagnosticStyle {
   /** Stands before each message. */
   readonly program: string;
   readonly colors?: boolean;
+  /** Control characters in names are written as escapes: a terminal would obey them. */
+  readonly escapesControls?: boolean;
 }
 
 export function printDiagnostics(diagnostics: readonly Diagnostic[], style: DiagnosticStyle): string {
   let text = '';
   let separator = '';
   for (const diagnostic of diagnostics) {
-    text += `${separator}${style.program}: ${kindText(diagnostic.severity, style.colors ?? false)}${diagnostic.message}\n`;
+    text += `${separator}${style.program}: ${kindText(diagnostic.severity, style.colors ?? false)}${style.escapesControls ? withoutControls(diagnostic.message) : diagnostic.message}\n`;
     if (diagnostic.severity !== 'note') separator = diagnostic.message.includes('\n') ? '\n' : '';
   }
   return text;
@@ -26,3 +28,9 @@ function kindText(severity: Diagnostic['severity'], colors: boolean): string {
   const color = severity === 'error' ? 31 : 35;
   return `\u001b[0;${color}m${severity}: \u001b[0m`;
 }
+
+/** Line ends are the message's own. */
+const withoutControls = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (control) =>
+    control === '\n' ? control : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -43,7 +43,9 @@ export function reproduction(
   record: RecordedFiles,
   workingDirectory: string,
 ): Reproduction {
-  const root = posix.parse(path).name;
+  const stem = posix.parse(path).name;
+  // Whoever unpacks `...tar` must not unpack it to the folder above.
+  const root = /^\.*$/.test(stem) ? 'reproduce' : stem;
   const toRoot = (file: string) => posix.resolve(workingDirectory, file).replace(/^\/+/, '');
   const text = (content: string) => new TextEncoder().encode(content);
   return {
