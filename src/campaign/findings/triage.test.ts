@@ -156,11 +156,14 @@ describe('Triage', () => {
   });
 
   it('takes what simpler cases show too for another bug', async () => {
-    const always = { ...toldProperty, name: 'always', check: async () => fails('always', 'in every case') };
+    const always = { ...toldProperty, name: 'always', check: async () => fails('always', 'in every case', 'other') };
     const { triage, failureAt, stored } = await triageOf([[13, 8]], { properties: [...toyProperties, always] });
     await triage.take(failureAt(0, 'off-by-2'));
     await triage.take({ ...failureAt(0, 'always'), property: 'always' });
-    expect(triage.findings.map(({ signature }) => signature.property).sort()).toEqual(['always', 'sum-is-right']);
+    expect(triage.findings.map(({ signature, cause }) => [signature.property, cause])).toEqual([
+      ['sum-is-right', undefined],
+      ['always', 'other'],
+    ]);
     expect((await stored()).find(({ finding }) => finding.property === 'sum-is-right')?.finding.symptoms).toBe(
       undefined,
     );

@@ -145,7 +145,7 @@ export class Triage {
   async #settle(investigation: Investigation, folder: FindingFolder): Promise<string> {
     const { signature, index } = folder.finding;
     const symptoms = await investigation.symptoms(folder.scenario);
-    const cause = causeOf(signature, symptoms) ?? this.#toldByKey(signature);
+    const cause = (await causeOf(investigation, folder, symptoms)) ?? this.#toldByKey(signature);
     const others = await ofTheSameBug(investigation, folder, { symptoms, cause });
     const sights = others.map(({ property, key }) => ({ property, key, features: signature.features }));
     const known = this.#known.find((one) => isSameBug(one, { signature, cause, sights }));
@@ -191,10 +191,16 @@ async function ofTheSameBug(
   return [...others.filter(isTold), ...(await investigation.inseparable(scenario, open))];
 }
 
-/** Its own property's word comes first, then those of others that fail with it. */
-function causeOf(signature: Signature, symptoms: readonly Symptom[]): string | undefined {
-  const own = symptoms.find((symptom) => sameStatement(symptom, signature))?.cause;
-  return own ?? symptoms.find(({ cause }) => cause !== undefined)?.cause;
+/** Its own property's word comes first, then those of others that fail with it and not without it. */
+async function causeOf(
+  investigation: Investigation,
+  { finding, scenario }: FindingFolder,
+  symptoms: readonly Symptom[],
+): Promise<string | undefined> {
+  const own = symptoms.find((symptom) => sameStatement(symptom, finding.signature))?.cause;
+  if (own !== undefined) return own;
+  const told = symptoms.filter((symptom) => symptom.cause !== undefined);
+  return (await investigation.inseparable(scenario, told))[0]?.cause;
 }
 
 export type Shown = Pick<KnownFinding, 'signature' | 'cause' | 'sights'>;
