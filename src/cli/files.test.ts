@@ -49,6 +49,34 @@ describe('linksmith inspect', () => {
     expect(result).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringMatching(message) });
   });
 
+  it('prints code, and answers why a symbol is alive', async () => {
+    const cwd = await folderWithFiles();
+    const code = await run(['inspect', '-d', 'a.o'], { cwd });
+    expect([code.exitCode, code.stdout]).toEqual([0, expect.stringMatching(/^a\.o:\tfile format wasm\n/)]);
+    const listed = JSON.parse((await run(['inspect', '--json', 'a.o'], { cwd })).stdout);
+    const { name } = listed.files[0].symbols.find((symbol: { kind: string; place: string; binding: string }) => {
+      return symbol.kind === 'function' && symbol.place.startsWith('function') && symbol.binding === 'strong';
+    });
+    const link = ['a.o', '--', '--no-entry', `--export=${name}`];
+    const why = await run(['inspect', '--why', name, ...link], { cwd });
+    expect([why.exitCode, why.stdout]).toEqual([0, expect.stringContaining(`alive\n  --export=${name}\n`)]);
+    const atom = await run(['inspect', '--atom', name, ...link], { cwd });
+    expect(atom.stdout).toContain(`<${name}>:\n`);
+    const json = JSON.parse((await run(['inspect', '--json', '--why', name, ...link], { cwd })).stdout);
+    expect(json).toMatchObject({ schemaVersion: 1, symbol: name, atoms: [{ state: 'live' }] });
+  });
+
+  it.each<[string[], number, RegExp]>([
+    [['--why', 'nobody', 'a.o'], 1, /^linksmith: nobody: none of the files has a symbol of that name\n$/],
+    [['--why', 'x', 'a.o', '--', '-lm'], 1, /^linksmith: this link cannot be followed: the job has -lm\n$/],
+    [['--why', 'x', '--atom', 'y', 'a.o'], 2, /^linksmith: --why, --atom and --disassemble are three questions/],
+    [['a.o', '--', '--no-entry'], 2, /^linksmith: options for a link are for --why and --atom\n$/],
+    [['-d', 'cut.o'], 1, /^linksmith: cut\.o: section too large/],
+  ])('%j ends with %i', async (argv, exitCode, message) => {
+    const result = await run(['inspect', ...argv], { cwd: await folderWithFiles() });
+    expect(result).toEqual({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
   it('ends with 2 without a file and with an unknown option', async () => {
     expect(await run(['inspect'])).toMatchObject({
       exitCode: 2,

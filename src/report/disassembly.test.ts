@@ -21,6 +21,11 @@ describe('disassemble', () => {
       [0, 0x02, 0x40, 0x0c, 0, 0x0b, 0x04, 0x7f, 0x01, 0x0b, 0x0b],
       ['0+1 (no locals)', '1+2 block', '3+2  br 0', '5+1 end', '6+2 if i32', '8+1  nop', '9+1 end', '10+1 end'],
     ],
+    [
+      'a relocated table',
+      [0, 0x11, 0x82, 0x80, 0x80, 0x80, 0, 0x81, 0x80, 0x80, 0x80, 0, 0x0b],
+      ['0+1 (no locals)', '1+11 call_indirect 2 1', '12+1 end'],
+    ],
     ['64 bits', [0, 0x42, 0x7f, 0x0b], ['0+1 (no locals)', '1+2 i64.const -1', '3+1 end']],
     ['bulk memory', [0, 0xfc, 0x08, 1, 0, 0x0b], ['0+1 (no locals)', '1+4 memory.init 1', '5+1 end']],
     ['what nobody knows', [0, 0x01, 0xff, 0x0b], ['0+1 (no locals)', '1+1 nop', '2+2 …']],

@@ -4,7 +4,7 @@
  * In: local declarations and instructions, as they stand in a code section behind the size. Out: lines, without gaps.
  */
 import { BinaryReader, type IOperatorInformation, OperatorCodeNames } from 'wasmparser';
-import { ByteWriter, valueTypeName } from '../wasm/index.ts';
+import { ByteReader, ByteWriter, valueTypeName } from '../wasm/index.ts';
 
 export interface Instruction {
   /** From the first byte of the local declarations. */
@@ -19,12 +19,28 @@ export function disassemble(body: Uint8Array): Instruction[] {
   const lines: Instruction[] = [];
   const end = () => (lines.at(-1) === undefined ? 0 : lines.at(-1)!.offset + lines.at(-1)!.sizeBytes);
   try {
-    for (const line of readLines(body)) lines.push(line);
+    for (const line of readLines(body)) {
+      if (isCut(lines.at(-1), body)) lines.push(joined(lines.pop()!, line, body));
+      else lines.push(line);
+    }
   } catch {
     // What the reader does not know is shown as bytes below.
   }
   if (end() < body.length) lines.push({ offset: end(), sizeBytes: body.length - end(), text: '…', depth: 0 });
   return lines;
+}
+
+/** wasmparser takes a table's index for one byte; what it makes of the others is one byte each. */
+const isCut = (line: Instruction | undefined, body: Uint8Array): boolean =>
+  line?.text.includes('call_indirect') === true && body[line.offset + line.sizeBytes - 1]! >= 0x80;
+
+function joined(line: Instruction, rest: Instruction, body: Uint8Array): Instruction {
+  const sizeBytes = line.sizeBytes + rest.sizeBytes;
+  const whole = { ...line, sizeBytes };
+  if (isCut(whole, body)) return whole;
+  const reader = new ByteReader(body.subarray(line.offset + 1, line.offset + sizeBytes));
+  const [type, table] = [reader.uleb32(), reader.uleb32()];
+  return { ...whole, text: `${line.text.split(' ')[0]} ${type} ${table}` };
 }
 
 const stateCode = { beginBody: 28, endBody: 31, operator: 30, error: -1 };

@@ -74,6 +74,19 @@ function moduleText(name: string, module: ModuleInspection, colors: Colors): str
       right: [0],
       colors,
     }),
+    block('atoms', {
+      head: ['kind', '#', 'symbols', 'offset', 'bytes', 'relocations'],
+      rows: module.atoms.map(({ kind, index, symbols, offset, sizeBytes, relocations }) => [
+        kind,
+        index,
+        symbols.join(' '),
+        offset,
+        sizeBytes,
+        relocations === 0 ? '' : relocations,
+      ]),
+      right: [1, 3, 4, 5],
+      colors,
+    }),
     block('relocations', {
       head: ['section', 'offset', 'kind', 'target', 'addend'],
       rows: module.relocations.map(({ section, offset, kind, target, addend }) => [

@@ -49,6 +49,7 @@ export interface ModuleInspection {
   readonly imports: readonly { readonly name: string; readonly kind: string; readonly type: string }[];
   readonly exports: readonly { readonly name: string; readonly kind: string; readonly index: number }[];
   readonly symbols: readonly SymbolInspection[];
+  readonly atoms: readonly AtomInspection[];
   readonly relocations: readonly RelocationInspection[];
   readonly segments: readonly SegmentInspection[];
   readonly comdats: readonly { readonly name: string; readonly members: readonly string[] }[];
@@ -74,6 +75,19 @@ export interface SymbolInspection {
   readonly flags: readonly string[];
   /** Where it is defined, or `undefined`. */
   readonly place: string;
+}
+
+/** What is linked or dropped as a whole: a function, a segment, a custom section that has relocations. */
+export interface AtomInspection {
+  readonly kind: 'function' | 'data' | 'custom';
+  /** Of a function among all, imports too; of a segment; of a section among all. */
+  readonly index: number;
+  /** Names of the symbols that denote it or lie in it. */
+  readonly symbols: readonly string[];
+  /** In bytes from the start of the section's content. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly relocations: number;
 }
 
 export interface RelocationInspection {
@@ -138,6 +152,7 @@ function inspectModule(bytes: Uint8Array): ModuleInspection {
     })),
     exports: module.exports.map(({ name, kind, index }) => ({ name, kind, index })),
     symbols: object?.linking.symbols.map((symbol, index) => inspectSymbol(object, symbol, index)) ?? [],
+    atoms: object === undefined ? [] : inspectAtoms(object),
     relocations: object === undefined ? [] : inspectRelocations(object),
     segments: inspectSegments(module, object),
     comdats: object === undefined ? [] : inspectComdats(object),
@@ -197,6 +212,51 @@ function definedPlace(object: WasmObject, { kind, index, offset, size, flags }: 
 
 const segmentName = ({ linking }: WasmObject, index: number): string =>
   linking.segments[index]?.name ?? `segment ${index}`;
+
+function inspectAtoms(object: WasmObject): AtomInspection[] {
+  const imported = importCounts(object.imports).function;
+  const bodies = object.code.map(({ offset, bytes }, index) => ({
+    index: index + imported,
+    offset,
+    sizeBytes: bytes.length,
+  }));
+  const data = object.data.map(({ offset, bytes }, index) => ({ index, offset, sizeBytes: bytes.length }));
+  const customs = object.sections.filter(({ id, relocations }) => id === SectionId.Custom && relocations.length > 0);
+  const atomsOf = (kind: AtomInspection['kind'], section: number | undefined, places: readonly Place[]) => {
+    const offsets = object.sections.find(({ index }) => index === section)?.relocations.offsets ?? [];
+    return places.map((place) => ({
+      kind,
+      ...place,
+      symbols: symbolsOf(object, kind, place.index),
+      relocations: countIn(offsets, place),
+    }));
+  };
+  const sectionOf = (id: number) => object.sections.find((section) => section.id === id)?.index;
+  return [
+    ...atomsOf('function', sectionOf(SectionId.Code), bodies),
+    ...atomsOf('data', sectionOf(SectionId.Data), data),
+    ...customs.flatMap(({ index, content }) =>
+      atomsOf('custom', index, [{ index, offset: 0, sizeBytes: content.length }]),
+    ),
+  ];
+}
+
+interface Place {
+  readonly index: number;
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+const countIn = (offsets: ArrayLike<number>, { offset, sizeBytes }: Place): number =>
+  Array.from(offsets).filter((at) => at >= offset && at < offset + sizeBytes).length;
+
+function symbolsOf({ linking }: WasmObject, kind: AtomInspection['kind'], index: number): string[] {
+  const wanted = kind === 'custom' ? 'section' : kind;
+  const away = SymbolFlag.Undefined | SymbolFlag.Absolute;
+  return linking.symbols.flatMap((symbol) =>
+    symbol.kind === wanted && symbol.index === index && (symbol.flags & away) === 0 ? [symbol.name] : [],
+  );
+}
 
 function inspectRelocations(object: WasmObject): RelocationInspection[] {
   const { symbols } = object.linking;
