@@ -281,8 +281,16 @@ export const distribution: Readonly<Partial<Record<ProfileName, readonly Distrib
     ...rows(15, ['thread-local-addend', 'passive-segment', 'first-thread-started', 'thread-symbol-exported']),
     ...rows(5, ['thread-local-by-name', 'thread-local-hidden', 'thread-local-loser', 'thread-local-without-threads']),
     ...rows(2, ['thread-local-in-comdat']),
-    // Of 64-bit modules those that are not moved.
     ...rows(1, ['reloc:MEMORY_ADDR_TLS_SLEB64:code']),
+  ],
+  'moved-threads': [
+    ...rows(25, ['thread-local-moved', 'thread-pointer-filled', 'second-thread-moved']),
+    ...rows(10, [
+      'thread-slot-filled',
+      'thread-pointer-to-thread',
+      'thread-local-moved-got',
+      'thread-local-from-loader',
+    ]),
   ],
   exceptions: [
     ...rows(75, ['tag', 'throw', 'catch', 'catch-all', 'reloc:TAG_INDEX_LEB:code']),

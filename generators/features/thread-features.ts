@@ -1,9 +1,17 @@
 /** Words for what a scenario holds of threads: shared memory, thread-local data and how it is named, threads that run. */
 
 import type { Expectation } from '../model/expect.ts';
+import { goesThroughGot, isPositionIndependent } from '../model/output-mode.ts';
 import { isOfThread, threadSymbols } from '../model/thread-storage.ts';
 import { visitReferences } from '../scenario/body-references.ts';
-import { objectsOf, type Scenario, type ScenarioObject, type ScenarioSegment } from '../scenario/scenario.ts';
+import {
+  objectsOf,
+  type Scenario,
+  type ScenarioObject,
+  type ScenarioSegment,
+  type ScenarioSymbol,
+} from '../scenario/scenario.ts';
+import { isPointer, isSlot } from '../scenario/site-kinds.ts';
 import type { AddFeature } from './feature-collector.ts';
 
 export const threadWords: readonly string[] = [
@@ -25,7 +33,14 @@ export const threadWords: readonly string[] = [
   'thread-base',
   'thread-storage',
   'thread-symbol-exported',
+  'thread-local-moved',
+  'thread-local-moved-got',
+  'thread-local-from-loader',
+  'thread-pointer-filled',
+  'thread-pointer-to-thread',
+  'thread-slot-filled',
   'second-thread',
+  'second-thread-moved',
   'started-thread',
   'first-thread-started',
   'shared-bss',
@@ -43,12 +58,15 @@ export function collectThreads(scenario: Scenario, expectation: Expectation, add
   add('option:shared-imported-memory', shared && options.importMemory);
   add('option:shared-maximum', shared && options.maxMemory !== undefined);
   add('thread-symbol-exported', shared && options.exports.some((name) => threadSymbols.has(name)));
-  add(
-    'second-thread',
-    probes.some(({ thread = 0 }) => thread > 0),
-  );
+  const hasSecond = probes.some(({ thread = 0 }) => thread > 0);
+  add('second-thread', hasSecond);
+  add('second-thread-moved', hasSecond && isPositionIndependent(options));
   for (const object of objectsOf(scenario)) {
-    for (const segment of object.segments) collectSegment(segment, scenario, expectation, add);
+    for (const segment of object.segments) {
+      collectSegment(segment, scenario, expectation, add);
+      if (isOfThread(segment, options) && isPositionIndependent(options))
+        collectFilled(segment, object, expectation, add);
+    }
     collectSymbols(object, expectation, add);
     collectUses(object, scenario, expectation, add);
   }
@@ -72,6 +90,23 @@ function collectSegment(
   add('thread-local-in-comdat', comdat !== undefined);
   add('thread-local-dead', !reach.kept.has(segment));
   add('thread-local-pointer', sites.length > 0);
+}
+
+/** Sites that each thread fills for itself. */
+function collectFilled(
+  { sites }: ScenarioSegment,
+  { name }: ScenarioObject,
+  { resolution }: Expectation,
+  add: AddFeature,
+): void {
+  add('thread-local-moved', true);
+  const leads = resolution.symbols.get(name)!;
+  for (const { kind, symbol } of sites) {
+    const target = leads.get(symbol);
+    add('thread-pointer-filled', isPointer(kind));
+    add('thread-slot-filled', isSlot(kind));
+    add('thread-pointer-to-thread', target?.kind === 'data' && target.segment.threadLocal !== undefined);
+  }
 }
 
 function collectSymbols({ symbols, segments }: ScenarioObject, { resolution }: Expectation, add: AddFeature): void {
@@ -106,7 +141,11 @@ function collectUses(
       if (use !== 'address-tls' && use !== 'address-got') return;
       const target = leads.get(symbol);
       const own = target?.kind === 'data' && isOfThread(target.segment, options);
-      add('thread-local-got', own && use === 'address-got');
+      const got = own && use === 'address-got';
+      const isFromLoader = got && goesThroughGot(target, resolution, symbolOf(object, symbol), options);
+      add('thread-local-got', got);
+      add('thread-local-moved-got', got && isPositionIndependent(options) && !isFromLoader);
+      add('thread-local-from-loader', isFromLoader);
       add('thread-local-addend', own && addend !== 0);
       add('thread-local-elsewhere', own && target.object !== object);
     });
@@ -115,4 +154,8 @@ function collectUses(
     'first-thread-started',
     object.functions.some(({ id }) => id === 'thread_start0'),
   );
+}
+
+function symbolOf({ symbols }: ScenarioObject, wanted: string): ScenarioSymbol {
+  return symbols.find(({ id }) => id === wanted)!;
 }

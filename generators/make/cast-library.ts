@@ -10,7 +10,8 @@ import { type Draft, randomHex, reference, symbolNamed } from './draft.ts';
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
 export function castLibraries(draft: Draft): void {
-  if (draft.output === 'static' || draft.memory64 || !draft.maybe('libraries', 45)) return;
+  if (draft.output === 'static' || draft.memory64 || draft.options.sharedMemory || !draft.maybe('libraries', 45))
+    return;
   const { choices } = draft;
   for (let i = choices.between(1, 2); i > 0; i--) draft.libraries.push(castLibrary(draft, `lib${draft.fresh()}.so`));
 }

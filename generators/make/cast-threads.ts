@@ -23,10 +23,15 @@ export function castThreads(draft: Draft): void {
   if (draft.threadLocal) for (const group of groupsOf(draft)) if (choices.percent(50)) makeThreadLocal(draft, group);
   if (options.sharedMemory) castProgram(draft, choices.pick(draft.explicit));
   if (draft.threadLocal) castLook(draft, choices.pick(draft.explicit));
-  if (options.sharedMemory && choices.percent(30)) {
-    options.exports = [...options.exports, ...choices.sample([...threadSymbols.keys()], choices.between(1, 3))];
-  }
+  if (options.sharedMemory) exportThreadSymbols(draft);
   if (draft.maybe('shared-memory', options.sharedMemory ? 40 : 4)) makePassive(draft);
+}
+
+/** A loader that says where other modules' thread-local data is has to be told where this one's begins. */
+function exportThreadSymbols({ choices, options, output }: Draft): void {
+  const names = choices.percent(30) ? choices.sample([...threadSymbols.keys()], choices.between(1, 3)) : [];
+  if (output === 'shared' && !names.includes('__tls_base')) names.push('__tls_base');
+  options.exports = [...options.exports, ...names];
 }
 
 /** Segments that share a name must agree: whichever definition wins, code has to know what it is. */
@@ -84,7 +89,7 @@ function castProgram(draft: Draft, object: DraftObject): void {
   const usual = probes.map((probe) => probe).filter((probe) => !threadSymbols.has(probe.export));
   touch(0);
   if (draft.threadLocal) {
-    const isFirst = choices.percent(50);
+    const isFirst = choices.percent(draft.output === 'static' ? 50 : 80);
     for (let thread = isFirst ? 0 : 1; thread <= others; thread++) castStart(draft, object, thread);
     if (isFirst) draft.startsFirstThread = true;
   }
@@ -164,7 +169,8 @@ function castStart(draft: Draft, object: DraftObject, thread: number): void {
 /** Looks at thread-local data from its base; where, is only known when everything else is. */
 function castLook(draft: Draft, object: DraftObject): void {
   addProgram(draft, object, lookName, nullary, { statements: [], result: { op: 'constant', value: 0 } });
-  draft.probes.push({ export: lookName, arguments: [] });
+  const threads = new Set(draft.probes.map(({ thread }) => thread));
+  for (const thread of threads) draft.probes.push({ export: lookName, arguments: [], ...(thread && { thread }) });
   draft.looker = object;
 }
 

@@ -143,7 +143,9 @@ export class Draft {
     this.#chooseOutput();
     if (this.open) this.#chooseOpenPolicy();
     this.#chooseSharing();
-    this.threadLocal = !isDynamic(this.options) && this.maybe('thread-local', this.#threadLocalPercent);
+    // Without threads, wasm-ld 19 moves neither __tls_base nor GOT entries with the module.
+    const hasThreadLocal = this.output === 'static' || this.options.sharedMemory === true;
+    this.threadLocal = hasThreadLocal && this.maybe('thread-local', this.#threadLocalPercent);
     this.openData = this.open && !this.options.importUndefined;
     // Where the table is imported, its import must not hang on who names it first.
     this.comparesOnly = this.maybe('table', isDynamic(this.options) ? 35 : 6);
@@ -165,14 +167,14 @@ export class Draft {
     };
   }
 
-  /** One memory for several threads. Those of modules that are moved have more to agree on than the model knows. */
+  /** One memory for several threads. A loader has to know how much it may become, and shares it in any case. */
   #chooseSharing(): void {
     const { choices, options, profile } = this;
-    if (isDynamic(options)) return;
+    const isMoved = this.output !== 'static';
     if (!this.maybe('shared-memory', profile.always.includes('shared-memory') ? 80 : 12)) return;
     options.sharedMemory = true;
-    if (choices.percent(70)) options.importMemory = true;
-    if (choices.percent(80)) options.maxMemory = 64 * 65536;
+    if (isMoved || choices.percent(70)) options.importMemory = true;
+    if (isMoved || choices.percent(80)) options.maxMemory = 64 * 65536;
   }
 
   get #threadLocalPercent(): number {

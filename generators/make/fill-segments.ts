@@ -4,10 +4,10 @@
  * bytes, so that neighbours meet by chance; that some do for certain is decided elsewhere (`touching.ts`).
  */
 
-import { isDynamic } from '../model/output-mode.ts';
+import { goesThroughGot, isDynamic, isPositionIndependent } from '../model/output-mode.ts';
 import type { Resolution } from '../model/resolve.ts';
 import { isOfThread } from '../model/thread-storage.ts';
-import type { ScenarioSegment, Site, SiteKind } from '../scenario/scenario.ts';
+import type { ScenarioObject, ScenarioSegment, Site, SiteKind } from '../scenario/scenario.ts';
 import { touches } from '../scenario/site-kinds.ts';
 import { sizeOf } from './cast-data.ts';
 import { type Draft, type DraftSegment, randomHex } from './draft.ts';
@@ -16,10 +16,12 @@ import { farEdges, nearEdges } from './width-edges.ts';
 
 export function fillSegments(draft: Draft, resolution: Resolution): void {
   for (const object of draft.objects) {
-    const scope = withoutThreads(draft, scopeOf(draft, object, resolution));
+    const all = scopeOf(draft, object, resolution);
+    const shared = withoutThreads(draft, all);
     for (const segment of object.segments) {
       if (segment.strings || /^[.]t?bss/.test(segment.name) || draft.finished.has(segment)) continue;
-      segment.sites = sitesOf(draft, scope, segment);
+      const scope = isFilledByThread(draft, segment) ? withOwnThread(draft, all, { object, resolution }) : shared;
+      if (scope !== undefined) segment.sites = sitesOf(draft, scope, segment);
       segment.bytes = randomHex(draft, sizeOf(segment));
     }
   }
@@ -28,6 +30,31 @@ export function fillSegments(draft: Draft, resolution: Resolution): void {
 /** No constant is the address of what each thread has at another place. */
 function withoutThreads({ options }: Draft, scope: Scope): Scope {
   return { ...scope, data: scope.data.filter(({ segment }) => !isOfThread(segment, options)) };
+}
+
+/** Where a loader says some addresses, each thread fills the pointers in its own data when it is started. */
+function isFilledByThread({ options }: Draft, segment: ScenarioSegment): boolean {
+  return isDynamic(options) && isOfThread(segment, options);
+}
+
+/**
+ * In a module that is moved such pointers may lead to the thread's own data too, unless a loader says where that is: it
+ * knows only afterwards.
+ */
+function withOwnThread(
+  draft: Draft,
+  scope: Scope,
+  { object, resolution }: { readonly object: ScenarioObject; readonly resolution: Resolution },
+): Scope | undefined {
+  const { options } = draft;
+  if (!draft.startsFirstThread) return undefined;
+  if (!isPositionIndependent(options)) return withoutThreads(draft, scope);
+  const isKnown = ({ symbol: id, segment }: VisibleData): boolean => {
+    const symbol = object.symbols.find((one) => one.id === id)!;
+    const resolved = resolution.symbols.get(object.name)!.get(id)!;
+    return !isOfThread(segment, options) || !goesThroughGot(resolved, resolution, symbol, options);
+  };
+  return { ...scope, data: scope.data.filter(isKnown) };
 }
 
 function sitesOf(draft: Draft, scope: Scope, segment: DraftSegment): Site[] {

@@ -137,6 +137,11 @@ export const profiles = {
   pic: areaProfile('pic', ['pic', 'libraries', 'table', 'data-pointers', 'hidden']),
   memory64: areaProfile('memory64', ['memory64', 'data-pointers', 'addends', 'stack']),
   threads: areaProfile('threads', ['shared-memory', 'thread-local', 'stores', 'data-pointers', 'bss']),
+  'moved-threads': areaProfile(
+    'moved-threads',
+    ['pic', 'shared-memory', 'thread-local', 'data-pointers', 'table', 'stores'],
+    { leaveOut: 50 },
+  ),
   pic64: areaProfile(
     'pic64',
     ['pic', 'memory64', 'table', 'data-pointers', 'weak', 'weak-undefined', 'custom-sections', 'globals'],

@@ -7,6 +7,7 @@
 import { bytesFromHex } from '../scenario/hex.ts';
 import type { LinkOptions, ScenarioObject, ScenarioSegment, Site, SiteKind } from '../scenario/scenario.ts';
 import { touches } from '../scenario/site-kinds.ts';
+import { isDynamic } from './output-mode.ts';
 import type { Reach } from './reach.ts';
 import type { Resolution, Resolved } from './resolve.ts';
 import { boundaryNamed, placeSection } from './section-boundaries.ts';
@@ -33,6 +34,7 @@ export class ProgramMemory {
 
   switchTo(thread: number): void {
     this.thread = this.#threads.get(thread) ?? new ThreadState(false);
+    this.thread.isKnownToLoader = this.thread.hasStorage;
     this.#threads.set(thread, this.thread);
   }
 
@@ -81,12 +83,22 @@ export class ProgramMemory {
   siteAt(
     address: Address,
     isWanted: (kind: SiteKind) => boolean,
-  ): { readonly site: Site; readonly object: ScenarioObject } {
+  ): { readonly site: Site; readonly object: ScenarioObject; readonly segment: ScenarioSegment } {
     if (address.kind !== 'segment') throw new Indeterminate('a pointer outside of every segment');
+    this.#checkFilled(address.segment);
     for (const site of address.segment.sites) {
-      if (site.offset === address.offset && isWanted(site.kind)) return { site, object: address.object };
+      if (site.offset === address.offset && isWanted(site.kind)) {
+        return { site, object: address.object, segment: address.segment };
+      }
     }
     throw new Indeterminate('a pointer where there is no site');
+  }
+
+  /** Where a loader says some addresses, pointers of a thread are filled when it is started. */
+  #checkFilled(holder: ScenarioSegment): void {
+    const isFilled = this.thread.isStarted || !isDynamic(this.#options);
+    if (!isFilled && isOfThread(holder, this.#options))
+      throw new Indeterminate('a pointer that nothing has filled yet');
   }
 
   /** The block belongs to the thread from here on: nobody can say what a program that looks there would see. */

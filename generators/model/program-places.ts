@@ -4,7 +4,7 @@
  * In: a place or a slot, and the object whose symbols it names. Not here: what lies there (`program-memory.ts`).
  */
 
-import type { LinkOptions, Place, ScenarioObject, Slot } from '../scenario/scenario.ts';
+import type { LinkOptions, Place, ScenarioObject, ScenarioSegment, Slot } from '../scenario/scenario.ts';
 import { isPointer, isRelative, isSlot } from '../scenario/site-kinds.ts';
 import { goesThroughGot, isDynamic, isPositionIndependent } from './output-mode.ts';
 import type { ProgramMemory } from './program-memory.ts';
@@ -32,10 +32,10 @@ export class ProgramPlaces {
       case 'symbol':
         return this.#symbolPlace(place, object);
       case 'memory': {
-        const { site, object: holder } = this.#memory.siteAt(this.place(place.at, object), isPointer);
+        const { site, object: holder, segment } = this.#memory.siteAt(this.place(place.at, object), isPointer);
         const target = this.symbol(holder, site.symbol);
         this.#refuseNumberFromLoader(holder, site.symbol, target);
-        this.#checkThread(target);
+        if (!this.#isOfSameThread(segment, { target, holder, id: site.symbol })) this.#checkThread(target);
         if (!this.#readsGot) return moved(this.#memory.addressOf(target, site.addend), place.plus);
         return moved(this.#memory.addressOf(target, 0), site.addend + place.plus);
       }
@@ -78,7 +78,7 @@ export class ProgramPlaces {
     object: ScenarioObject,
   ): Address {
     const resolved = this.symbol(object, symbol);
-    this.#checkThread(resolved, how);
+    this.#checkThread(resolved, how, this.#isFromLoader(object, symbol, resolved));
     // What comes from the GOT is the symbol's own address; code adds the rest.
     if (how === 'got') {
       this.#refuseNumberFromLoader(object, symbol, resolved);
@@ -91,19 +91,40 @@ export class ProgramPlaces {
 
   /** An exported address counts from its module's base for a loader, and an absolute symbol looks like any other. */
   #refuseNumberFromLoader(object: ScenarioObject, id: string, resolved: Resolved): void {
-    if (resolved.kind !== 'absolute') return;
-    const symbol = object.symbols.find((one) => one.id === id)!;
-    if (goesThroughGot(resolved, this.#resolution, symbol, this.#options))
+    if (resolved.kind === 'absolute' && this.#isFromLoader(object, id, resolved))
       throw new Indeterminate('an absolute symbol that a loader takes for a place');
   }
 
   /** Data of a thread has the addresses of its thread, and only code can say them. */
-  #checkThread(resolved: Resolved, how?: Extract<Place, { from: 'symbol' }>['how']): void {
+  #checkThread(resolved: Resolved, how?: Extract<Place, { from: 'symbol' }>['how'], isFromLoader = false): void {
     const own = resolved.kind === 'data' && isOfThread(resolved.segment, this.#options);
     if (!own && how !== 'tls') return;
     if (!own || (how !== 'tls' && how !== 'got')) throw new Indeterminate('an address that is not of this thread');
-    if (how === 'got' ? !this.#memory.thread.isStarted : !this.#memory.thread.hasStorage)
-      throw new Indeterminate('no thread-local data yet');
+    const { isStarted, hasStorage, isKnownToLoader } = this.#memory.thread;
+    if (isFromLoader) this.#checkToldBase(how, isKnownToLoader);
+    else if (how === 'got' ? !isStarted : !hasStorage) throw new Indeterminate('no thread-local data yet');
+  }
+
+  /** A loader reads the base of a module's thread-local data from its export. */
+  #checkToldBase(how: 'tls' | 'got', isKnownToLoader: boolean): void {
+    if (how === 'tls') throw new Indeterminate('what a loader may choose, counted from a base');
+    if (!isKnownToLoader || !this.#options.exports.includes('__tls_base'))
+      throw new Indeterminate('thread-local data of which a loader does not know where it is');
+  }
+
+  #isFromLoader(object: ScenarioObject, id: string, resolved: Resolved): boolean {
+    const symbol = object.symbols.find((one) => one.id === id)!;
+    return goesThroughGot(resolved, this.#resolution, symbol, this.#options);
+  }
+
+  /** A pointer from a thread's data to its own data, which the module fills itself when the thread is started. */
+  #isOfSameThread(
+    from: ScenarioSegment,
+    { target, holder, id }: { readonly target: Resolved; readonly holder: ScenarioObject; readonly id: string },
+  ): boolean {
+    if (!isPositionIndependent(this.#options) || target.kind !== 'data') return false;
+    const isOwn = isOfThread(from, this.#options) && isOfThread(target.segment, this.#options);
+    return isOwn && !this.#isFromLoader(holder, id, target);
   }
 
   /** Compilers count from a base only to what certainly lies in the same module. */
@@ -114,8 +135,7 @@ export class ProgramPlaces {
   ): void {
     if (!isMoved) throw new Indeterminate('what is not moved, counted from a base');
     if (!isPositionIndependent(this.#options)) return;
-    const symbol = object.symbols.find((one) => one.id === id)!;
-    if (goesThroughGot(resolved, this.#resolution, symbol, this.#options))
+    if (this.#isFromLoader(object, id, resolved))
       throw new Indeterminate('what a loader may choose, counted from a base');
   }
 }

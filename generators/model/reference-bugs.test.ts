@@ -3,6 +3,7 @@ import type { LinkOptions, Scenario, ScenarioSegment, ScenarioSymbol, SiteKind }
 import {
   archive,
   calling,
+  dataSymbol,
   defining,
   nullary,
   object,
@@ -184,6 +185,27 @@ test('a pointer in thread-local data to nothing', () => {
   expect(keys(scenarioOf([pointing('.tdata')], { sharedMemory: true }))).toEqual(['undefined-in-thread-local']);
   expect(keys(scenarioOf([pointing('.tdata')]))).toEqual([]);
   expect(keys(scenarioOf([pointing('.data')], { sharedMemory: true }))).toEqual([]);
+});
+
+test('a pointer from thread-local data to such data, in a module that is moved', () => {
+  const holding = (name: string, target: string) =>
+    object('a.o', {
+      segments: [
+        segment('p', '00000000', {
+          name: `${name}.p`,
+          sites: [{ offset: 0, kind: 'MEMORY_ADDR_I32', symbol: target, addend: 0 }],
+          ...(name === '.tdata' && { threadLocal: 'flag' }),
+        }),
+        segment('t', '00000000', { name: '.tdata.t', threadLocal: 'flag' }),
+        segment('d', '00000000'),
+      ],
+      symbols: [dataSymbol('t', 't'), dataSymbol('d', 'd')],
+    });
+  const moved = { pie: true, sharedMemory: true, checkFeatures: false };
+  expect(keys(scenarioOf([holding('.tdata', 't')], moved))).toEqual(['thread-pointer-through-got']);
+  expect(keys(scenarioOf([holding('.tdata', 'd')], moved))).toEqual([]);
+  expect(keys(scenarioOf([holding('.data', 't')], moved))).toEqual([]);
+  expect(keys(scenarioOf([holding('.tdata', 't')], { sharedMemory: true }))).toEqual([]);
 });
 
 test('a table that only calls use, in an object that is first', () => {

@@ -151,6 +151,25 @@ export const referenceBugs: readonly ReferenceBug[] = [
     },
   },
   {
+    key: 'thread-pointer-through-got',
+    targets: ['wasm-ld-19'],
+    reason:
+      'what fills the thread-local data of a module that is moved reads GOT entries of such data, which are set afterwards',
+    applies: ({ inputs, options }) => {
+      if (!isPositionIndependent(options) || !options.sharedMemory) return false;
+      const isOwn = ({ threadLocal }: ScenarioSegment) => threadLocal !== undefined;
+      return objectsOf({ inputs }).some(({ segments, symbols }) => {
+        const local = new Set(segments.filter(isOwn).map(({ id }) => id));
+        const pointed = new Set(segments.filter(isOwn).flatMap(({ sites }) => sites.map(({ symbol }) => symbol)));
+        return symbols.some(
+          ({ id, denotes }) =>
+            pointed.has(id) &&
+            (denotes.kind === 'undefined-data' || (denotes.kind === 'data' && local.has(denotes.segment))),
+        );
+      });
+    },
+  },
+  {
     key: 'moved-far-pointers',
     targets: ['wasm-ld-19'],
     reason: 'what fills the data of a module that is moved has invalid constants for pointers 2 GiB above its base',

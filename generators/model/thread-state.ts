@@ -15,17 +15,21 @@ export class ThreadState {
   readonly tables = new Map<unknown, TableState>();
   /** It has a copy: the first thread from the beginning, others once they are started. */
   hasStorage: boolean;
-  /** `__wasm_init_tls` has run, which also fills GOT entries. */
+  /** `__wasm_init_tls` has run, which also fills GOT entries, and pointers in thread-local data of moved modules. */
   isStarted = false;
+  /** A loader has looked where its copy is: it does so before each call from outside. */
+  isKnownToLoader: boolean;
   readonly #copies = new Map<ScenarioSegment, Uint8Array>();
 
   constructor(isFirst: boolean) {
     this.hasStorage = isFirst;
+    this.isKnownToLoader = isFirst;
   }
 
   start(): void {
     this.hasStorage = true;
     this.isStarted = true;
+    this.isKnownToLoader = false;
     this.#copies.clear();
   }
 

@@ -3,6 +3,7 @@
  * that do not need what threads are for; where a program asks how large a thread's data is, there is no such twin.
  */
 
+import { isPositionIndependent } from '../model/output-mode.ts';
 import { threadSymbols } from '../model/thread-storage.ts';
 import { mapPlaces } from '../scenario/expression-tree.ts';
 import type { Body, Place, Probe, Scenario, ScenarioObject, ScenarioSegment } from '../scenario/scenario.ts';
@@ -13,15 +14,20 @@ export function withoutThreads(scenario: Scenario): Scenario | undefined {
   if (!sharedMemory) return undefined;
   const exports = options.exports.filter((name) => !threadSymbols.has(name));
   const probes = scenario.probes.filter(({ thread }) => !thread).map(({ thread: _, ...probe }): Probe => probe);
-  return mapObjects({ ...scenario, options: { ...options, exports }, probes }, plainObject);
+  const how = isPositionIndependent(options) ? 'rel' : 'sleb';
+  const plainPlace = (place: Place): Place =>
+    place.from === 'symbol' && place.how === 'tls' ? { ...place, how } : place;
+  return mapObjects({ ...scenario, options: { ...options, exports }, probes }, (object) =>
+    plainObject(object, plainPlace),
+  );
 }
 
-function plainObject(object: ScenarioObject): ScenarioObject {
+function plainObject(object: ScenarioObject, plainPlace: (place: Place) => Place): ScenarioObject {
   return {
     ...object,
     segments: object.segments.map(plainSegment),
     symbols: object.symbols.filter(({ name }) => !threadSymbols.has(name)),
-    functions: object.functions.map((lowered) => ({ ...lowered, body: plainBody(lowered.body) })),
+    functions: object.functions.map((lowered) => ({ ...lowered, body: plainBody(lowered.body, plainPlace) })),
   };
 }
 
@@ -29,11 +35,7 @@ function plainSegment({ threadLocal, ...segment }: ScenarioSegment): ScenarioSeg
   return threadLocal === undefined ? segment : { ...segment, name: segment.name.replace(/^[.]t/, '.') };
 }
 
-function plainBody(body: Body): Body {
+function plainBody(body: Body, plainPlace: (place: Place) => Place): Body {
   const { statements, ...rest } = mapPlaces(body, plainPlace);
   return { ...rest, statements: statements.filter(({ op }) => op !== 'start-thread') };
-}
-
-function plainPlace(place: Place): Place {
-  return place.from === 'symbol' && place.how === 'tls' ? { ...place, how: 'sleb' } : place;
 }

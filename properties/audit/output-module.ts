@@ -36,6 +36,10 @@ export class OutputModule {
   readonly isMoved: boolean;
   /** What is written into data when the module is loaded, by address; undefined when that could not be read. */
   readonly startUpRelocations: ReadonlyMap<number, StartUpRelocation> | undefined;
+  /** The same for a thread's own data, by place in it, when a thread is started; undefined when nobody says how. */
+  readonly threadRelocations: ReadonlyMap<number, StartUpRelocation> | undefined;
+  /** The global that a thread's own data begins at, as the name section has it. */
+  readonly threadBase: number | undefined;
 
   constructor(wasm: WasmModule) {
     this.wasm = wasm;
@@ -54,6 +58,8 @@ export class OutputModule {
     const memoryBase = this.#importsOf('global').findIndex(({ field }) => field === '__memory_base');
     this.isMoved = memoryBase >= 0 && wasm.dylink !== undefined;
     this.startUpRelocations = this.#readStartUp(this.isMoved ? memoryBase : undefined);
+    this.threadBase = indexOf(this.#globalNames, '__tls_base');
+    this.threadRelocations = this.isMoved ? this.#readThreadRelocations() : undefined;
   }
 
   #importsOf(kind: Import['kind']): readonly Import[] {
@@ -78,6 +84,15 @@ export class OutputModule {
     const filler = this.wasm.exports.find(({ name, kind }) => name === applyDataRelocs && kind === 'function');
     const body = filler && this.body(filler.index);
     return body === undefined ? new Map() : readStartUpRelocations(body.bytes, memoryBase);
+  }
+
+  /** Nobody calls that function from outside, so that only its name tells of it. */
+  #readThreadRelocations(): ReadonlyMap<number, StartUpRelocation> | undefined {
+    const filler = indexOf(this.#functionNames, '__wasm_apply_tls_relocs');
+    const isTold = filler !== undefined || indexOf(this.#functionNames, '__wasm_init_tls') !== undefined;
+    if (!isTold || this.threadBase === undefined) return undefined;
+    const body = filler === undefined ? undefined : this.body(filler);
+    return (body && readStartUpRelocations(body.bytes, this.threadBase)) ?? new Map();
   }
 
   functionType(index: number): FunctionType | undefined {
@@ -146,6 +161,11 @@ export class OutputModule {
   customs(name: string): readonly Section[] {
     return this.wasm.sections.filter((section) => section.id === SectionId.Custom && section.name === name);
   }
+}
+
+function indexOf(names: ReadonlyMap<number, string>, wanted: string): number | undefined {
+  for (const [index, name] of names) if (name === wanted) return index;
+  return undefined;
 }
 
 function functionOf({ value }: ConstantExpression): number | undefined {

@@ -111,24 +111,39 @@ export class SiteCheck {
   /** Addresses and slots in data that depend on the loader; what the file holds there does not matter. */
   #isFilledAtStartUp(placed: Placed, { site, meaning }: Asked): boolean {
     const { payload } = placed;
-    if (payload.kind !== 'data' || this.#placements.isThreadLocal(payload)) return false;
+    if (payload.kind !== 'data') return false;
     if (site.kind.value !== 'address' && site.kind.value !== 'table-slot') return false;
     return (this.#output.isMoved && meaning.kind !== 'absolute') || this.#isFilled(placed, site);
   }
 
   #isFilled({ payload, place }: Placed, { offset }: Site): boolean {
-    return payload.kind === 'data' && this.#output.startUpRelocations?.has(place + offset) === true;
+    const filling = payload.kind === 'data' ? this.#fillingOf(payload) : undefined;
+    return typeof filling === 'object' && filling.has(place + offset);
+  }
+
+  /** What is written into such data once the module runs: at start-up, or in each thread that is started. */
+  #fillingOf(payload: Payload): OutputModule['startUpRelocations'] | 'untold' {
+    const { threadRelocations, startUpRelocations } = this.#output;
+    if (!this.#placements.isThreadLocal(payload)) return startUpRelocations;
+    if (!this.#output.isMoved) return undefined;
+    return threadRelocations ?? 'untold';
   }
 
   #checkFilled(placed: Placed, asked: Asked): Problem | undefined {
     const { site, symbol } = asked;
-    const filled = this.#output.startUpRelocations?.get(placed.place + site.offset);
+    const filling = this.#fillingOf(placed.payload);
+    if (filling === 'untold') return undefined;
+    const filled = typeof filling === 'object' ? filling.get(placed.place + site.offset) : undefined;
     if (filled === undefined) return problem('start-up', 'nothing fills it when the module is loaded');
     const { global, plus, sizeBytes } = filled;
     if (sizeBytes !== site.kind.width) return problem('start-up', `${sizeBytes} bytes are written there`);
     const base = this.#output.importAt('global', global);
     const value = cutToSite(plus, site.kind);
     const isAddress = symbol.kind === 'data';
+    if (this.#isOfThread(asked) && base?.module !== 'GOT.mem') {
+      if (global !== this.#output.threadBase) return problem('start-up', `global ${global} is no base of a thread`);
+      return this.#checkAddress({ ...asked, value }, plus - site.addend);
+    }
     if (base?.module === 'env' && base.field === (isAddress ? '__memory_base' : '__table_base')) {
       if (asked.meaning.kind === 'absolute') return problem('start-up', 'a base is added to an absolute symbol');
       if (isAddress) return this.#checkAddress({ ...asked, value }, plus - site.addend);
@@ -136,6 +151,11 @@ export class SiteCheck {
     }
     if (plus !== site.addend) return problem('start-up', `${plus} is added there, not the addend`);
     return this.#checkGot(asked, global);
+  }
+
+  /** Its address counts from its thread's base. */
+  #isOfThread({ meaning }: Asked): boolean {
+    return meaning.kind === 'data' && this.#placements.isThreadLocal(meaning.payload);
   }
 
   #checkFunction({ meaning, symbol }: Asked, index: number): Problem | undefined {

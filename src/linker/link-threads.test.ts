@@ -268,6 +268,33 @@ const storage: readonly LinkCase[] = [
     check: (_, run) => expect(run('probe')).toBe(0),
   },
   {
+    name: 'pointers from thread-local data to such data wait for no GOT entry',
+    objects: [
+      {
+        ...usesLocal,
+        functions: [probe([...startThread, ...globalOf('t'), ...atOffset('p'), load, [0x6b]])],
+        undefinedTypes: initTls,
+        data: [
+          ...usesLocal.data!,
+          datum('p', [['MEMORY_ADDR_I32', 't', 4]], {
+            segment: '.tdata.p',
+            flags: tlsSegment,
+            symbols: [{ name: 'p', flags: tls }],
+          }),
+        ],
+      },
+    ],
+    args: `-pie --experimental-pic --no-entry ${threads}`,
+    differs: 'wasm-ld reads the entry before it is set',
+    check: (module) => {
+      const base = globalNames(module).indexOf('__tls_base');
+      const { index } = module.names!.functions.find(({ name }) => name === '__wasm_apply_tls_relocs')!;
+      const body = module.code[index]!.bytes;
+      expect([...body.slice(2)]).toEqual([0x41, 8, 0x23, base, 0x6a, 0x23, base, 0x41, 8, 0x6a, 0x36, 2, 0, 0x0b]);
+      expect(globalNames(module)).toContain('GOT.data.internal.t');
+    },
+  },
+  {
     name: 'exported thread-local data of a shared library is marked in dylink.0',
     objects: [
       {

@@ -168,13 +168,15 @@ function applyAtom(context: BodyContext, atom: Atom, code: InstructionWriter): v
   const { known } = program;
   const isPic = isPositionIndependent(program.options);
   // Without threads thread-local data is plain data.
-  const isTls = program.options.sharedMemory && (atom.object.segmentFlags(atom.index) & SegmentFlag.Tls) !== 0;
+  const { sharedMemory } = program.options;
+  const isTls = sharedMemory && (atom.object.segmentFlags(atom.index) & SegmentFlag.Tls) !== 0;
   for (let i = atom.first; i < atom.last; i++) {
     const { kind, offset, index, addend } = atom.relocations.at(i);
     // Differences and indices stay what they are, wherever the module is loaded. wasm-ld adds a base to them.
     if (kind.value !== 'address' && kind.value !== 'table-slot') continue;
     const symbol = atom.symbols[index]!;
-    const got = indices.gotIndexOf(symbol);
+    // This module's own entries for thread-local data are set only when this is done. wasm-ld reads them all the same.
+    const got = sharedMemory && symbol.isTls ? indices.imports.gotIndexOf(symbol) : indices.gotIndexOf(symbol);
     // Only a GOT entry says more than the linker knows already.
     if (!isPic && (symbol.isDefined || got === undefined)) continue;
     if (symbol.isNumber && got === undefined) continue;
@@ -187,7 +189,7 @@ function applyAtom(context: BodyContext, atom: Atom, code: InstructionWriter): v
     } else {
       let base = known.memoryBase;
       if (kind.value === 'table-slot') base = known.tableBase;
-      else if (symbol.isTls && program.options.sharedMemory) base = known.tlsBase;
+      else if (symbol.isTls && sharedMemory) base = known.tlsBase;
       code.globalGet(globalIndex(context, base)).constOf(is64, relocator.value(atom, i)).addOf(is64);
     }
     code.storeOf(is64);

@@ -5,7 +5,7 @@
  * Not here: what is imported (`host.ts`), WASI commands (`run-wasi.ts`).
  */
 import { type Context, createContext, Script } from 'node:vm';
-import { type Loading, needsLoader, prepareLoad } from './dynamic-loader.ts';
+import { type Load, type Loading, needsLoader, prepareLoad } from './dynamic-loader.ts';
 import {
   compile,
   type EngineImports,
@@ -71,25 +71,39 @@ export function execute(bytes: Uint8Array, plan: ExecutionPlan): Execution {
 function instantiateAndCall(bytes: Uint8Array, plan: ExecutionPlan, observations: Observation[]): Execution {
   let stage: 'compile' | 'import' | 'instantiate' = 'compile';
   const hostCalls: HostCall[] = [];
-  let instance: EngineInstance;
-  let imports: EngineImports;
+  let first: Running;
+  let start: () => Running;
   const { host = {}, loading } = plan;
   try {
     const module = compile(bytes);
     stage = 'import';
-    const load =
-      loading && needsLoader(bytes) ? prepareLoad({ bytes, module, loading, host, calls: hostCalls }) : undefined;
-    imports = load?.imports ?? importsOf(module, bytes, host, hostCalls);
+    const loader = loading && needsLoader(bytes) ? prepareLoad({ bytes, loading, host, calls: hostCalls }) : undefined;
+    const imports = loader?.first.imports ?? importsOf(module, bytes, host, hostCalls);
     stage = 'instantiate';
-    instance = new engine.Instance(module, imports);
-    load?.finish(instance);
+    first = run(module, imports, loader?.first);
+    start = () => {
+      if (loader === undefined) return run(module, importsBeside(bytes, imports, host, hostCalls));
+      const load = loader.again();
+      return run(module, load.imports, load);
+    };
   } catch (error) {
     return { kind: 'not-started', stage, message: messageOf(error) };
   }
-  const threads = new Map([[0, instance]]);
-  const start = (): EngineInstance => instanceBeside(bytes, imports, host, hostCalls);
+  const threads = new Map([[0, first]]);
   for (const call of plan.calls) observations.push(observeOn(threads, call, start));
-  return { kind: 'executed', observations, hostCalls, instance };
+  return { kind: 'executed', observations, hostCalls, instance: first.instance };
+}
+
+/** One thread: an instance, and who loaded it, where somebody did. */
+interface Running {
+  readonly instance: EngineInstance;
+  readonly load: Load | undefined;
+}
+
+function run(module: EngineModule, imports: EngineImports, load?: Load): Running {
+  const instance = new engine.Instance(module, imports);
+  load?.finish(instance);
+  return { instance, load };
 }
 
 const noImports: EngineImports = {};
@@ -98,24 +112,24 @@ function importsOf(module: EngineModule, bytes: Uint8Array, host: Host, calls: H
   return engine.Module.imports(module).length === 0 ? noImports : makeImports(bytes, host, calls);
 }
 
-/** An instance with imports of its own, but for the memory. */
-function instanceBeside(bytes: Uint8Array, imports: EngineImports, host: Host, calls: HostCall[]): EngineInstance {
-  const own = makeImports(bytes, host, calls, ({ kind, module, field }) =>
+/** Imports of another instance: its own, but for the memory. */
+function importsBeside(bytes: Uint8Array, imports: EngineImports, host: Host, calls: HostCall[]): EngineImports {
+  return makeImports(bytes, host, calls, ({ kind, module, field }) =>
     kind === 'memory' ? imports[module]?.[field] : undefined,
   );
-  return new engine.Instance(compile(bytes), own);
 }
 
-function observeOn(threads: Map<number, EngineInstance>, call: Call, start: () => EngineInstance): Observation {
+function observeOn(threads: Map<number, Running>, call: Call, start: () => Running): Observation {
   const { thread = 0 } = call;
-  let instance = threads.get(thread);
+  let running = threads.get(thread);
   try {
-    instance ??= start();
+    running ??= start();
   } catch (error) {
     return { kind: 'trapped', message: `thread ${thread} does not start: ${messageOf(error)}` };
   }
-  threads.set(thread, instance);
-  return observe(instance, call);
+  threads.set(thread, running);
+  running.load?.refresh();
+  return observe(running.instance, call);
 }
 
 /** Calls one export of an instance and says what came of it. */
