@@ -3,36 +3,41 @@
  * reasons. Those are in `equivalents.json`, by the line's text and what the mutant makes of a part of it; one that is gone,
  * or that a test kills, is an error. `--survivors [PART OF A PATH]` lists what is left instead.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { markdownTable } from 'markdown-table';
+import { sampleRow } from './sample.mjs';
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
-const { files, testFiles } = readJson('node_modules/.cache/linksmith/mutants.json');
+const cache = 'node_modules/.cache/linksmith';
+const { files, testFiles } = readJson(`${cache}/mutants.json`);
+/** Of files that have not been measured whole. */
+const sampled = existsSync(`${cache}/sample.json`) ? readJson(`${cache}/sample.json`).files : {};
 const equivalents = readJson(new URL('./equivalents.json', import.meta.url));
-const paths = Object.keys(files).sort();
 const complaints = [];
 
 /** Each mutant with its line; those that are known to be equivalent have a reason. */
-function mutantsOf(path) {
-  const lines = files[path].source.split('\n');
+function mutantsOf(path, { source, mutants }) {
+  const lines = source.split('\n');
   const known = (equivalents[path] ?? []).flatMap(({ code, becomes, why }) =>
     becomes.map((replacement) => ({ code, replacement, why, mutants: [] })),
   );
-  const mutants = files[path].mutants.map(({ status, replacement, mutatorName, location }) => {
+  const found = mutants.map(({ status, statusReason, replacement, mutatorName, location }) => {
     const code = oneLine(lines[location.start.line - 1]);
-    const mutant = { status, mutatorName, line: location.start.line, code, replacement: oneLine(replacement) };
+    const about = { status, statusReason, mutatorName };
+    const mutant = { ...about, line: location.start.line, code, replacement: oneLine(replacement) };
     mutant.was = oneLine(textAt(lines, location));
     const entry = known.find((one) => one.code === code && one.replacement === mutant.replacement);
     entry?.mutants.push(mutant);
     return { ...mutant, why: entry?.why };
   });
-  for (const { code, replacement, mutants: found } of known) {
-    if (found.length === 0) complaints.push(`${path}: no mutant makes '${replacement}' in: ${code}`);
-    else if (found.every(isKilled)) complaints.push(`${path}: a test kills '${replacement}' in: ${code}`);
+  for (const { code, replacement, mutants: meant } of path in files ? known : []) {
+    if (meant.length === 0) complaints.push(`${path}: no mutant makes '${replacement}' in: ${code}`);
+    else if (meant.every(isKilled)) complaints.push(`${path}: a test kills '${replacement}' in: ${code}`);
   }
-  return mutants;
+  return found;
 }
 
 function textAt(lines, { start, end }) {
@@ -65,6 +70,17 @@ function table(head, rows) {
   return markdownTable([head, ...rows.map((cells) => cells.map(String))], { align, alignDelimiters: false });
 }
 
+/** Of each folder, and of all that were sampled. */
+function sampleTable(others) {
+  const ofAll = (list) => list.flatMap(({ mutants }) => mutants);
+  const folders = [...new Set(others.map(({ path }) => dirname(path)))].sort();
+  const rows = folders.map((folder) =>
+    sampleRow(folder, ofAll(others.filter(({ path }) => dirname(path) === folder)), isKilled),
+  );
+  const head = ['folder', 'mutants', 'unreached', 'tested', 'killed', 'equivalent', 'alive', 'score %', '95 of 100'];
+  return table(head, [...rows, sampleRow('all of these', ofAll(others), isKilled)]);
+}
+
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
 /** What killed, or could have. */
@@ -77,7 +93,7 @@ function testsRun() {
     .join(', ')}`;
 }
 
-function report(all) {
+function report(all, others) {
   const rooms = ['src/wasm', 'src/linker'].map((room) => [room, all.filter(({ path }) => path.startsWith(`${room}/`))]);
   const head = ['file', 'mutants', 'killed', 'equivalent', 'alive', 'of these unreached', 'score %'];
   const sums = rooms
@@ -88,7 +104,7 @@ function report(all) {
         files.flatMap(({ mutants }) => mutants),
       ),
     );
-  const known = all.flatMap(({ path, mutants }) =>
+  const known = [...all, ...others].flatMap(({ path, mutants }) =>
     mutants
       .filter((mutant) => isSurvivor(mutant) && mutant.why !== undefined)
       .map(({ code: line, was, replacement, why }) => [path, code(line), `${code(was)} → ${code(replacement)}`, why]),
@@ -97,13 +113,13 @@ function report(all) {
 
 Written by \`npm run mutants:report\` from what \`npm run mutants\` measured (${new Date().toISOString().slice(0, 10)}, Node
 ${process.version.slice(1)}). A mutant is one small change of a source; it is killed when a test fails that holds without it.
-The score leaves out what is equivalent. Files that are not in the table have not been measured.
+The score leaves out what is equivalent.
 
 Run: ${testsRun()}.
 
 ${table(['room', ...head.slice(1)], sums)}
 
-## By file
+${others.length === 0 ? '' : sampleText(others)}## By file
 
 ${table(
   head,
@@ -118,6 +134,15 @@ ${table(['file', 'line', 'change', 'why'], known)}
 `;
 }
 
+const sampleText = (others) => `## By sample
+
+Files of which a share of the mutants was tested, drawn by a hash; those in what is computed when a module is loaded are left
+out. All that no test reaches are known, and count as alive. The score has the interval that holds it for 95 of 100 samples.
+
+${sampleTable(others)}
+
+`;
+
 function survivors(all, part) {
   for (const { path, mutants } of all.filter((file) => file.path.includes(part))) {
     for (const mutant of mutants.filter((one) => isSurvivor(one) && one.why === undefined)) {
@@ -127,9 +152,14 @@ function survivors(all, part) {
   }
 }
 
-const all = paths.map((path) => ({ path, mutants: mutantsOf(path) }));
+const read = (measured) =>
+  Object.keys(measured)
+    .sort()
+    .map((path) => ({ path, mutants: mutantsOf(path, measured[path]) }));
+const all = read(files);
+const others = read(sampled).filter(({ path }) => !(path in files));
 const [option, part = ''] = process.argv.slice(2);
-if (option === '--survivors') survivors(all, part);
-else writeFileSync('reports/mutants.md', report(all));
+if (option === '--survivors') survivors([...all, ...others], part);
+else writeFileSync('reports/mutants.md', report(all, others));
 for (const complaint of complaints) console.error(complaint);
 process.exitCode = complaints.length > 0 ? 1 : 0;

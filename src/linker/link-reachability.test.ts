@@ -146,11 +146,23 @@ const reach: readonly LinkCase[] = [
 ];
 
 const printing: LinkCase = {
-  name: '--print-gc-sections counts imported elements',
+  name: '--print-gc-sections counts imported elements, and names none that is alive',
   objects: [
     {
-      functions: [probe([...globalOf('host'), drop, [0x08], ['TAG_INDEX_LEB', 'thrown']])],
-      globals: [{ name: 'g', value: 1 }],
+      functions: [
+        probe([
+          ...globalOf('host'),
+          drop,
+          ...globalOf('live'),
+          drop,
+          ...addressOf('d'),
+          drop,
+          [0x08],
+          ['TAG_INDEX_LEB', 'thrown'],
+        ]),
+      ],
+      data: [datum('d', [word(1)])],
+      globals: [{ name: 'live' }, { name: 'g', value: 1 }],
       tags: [{ name: 'e' }],
       tables: [{ name: 't', type: { elementType: 0x6f, limits: { flags: 0, minimum: 1n } } }],
       importNames: { host: { module: 'env', field: 'host' }, thrown: { module: 'env', field: 'thrown' } },
@@ -158,7 +170,10 @@ const printing: LinkCase = {
   ],
   args: '--print-gc-sections',
   check: (_, __, { printed }) =>
-    expect(printed.slice(0, 3)).toEqual(['g', 'e', 't'].map((name) => `removing unused section a.o:(${name})`)),
+    expect(printed).toEqual([
+      ...['g', 'e', 't'].map((name) => `removing unused section a.o:(${name})`),
+      'removing unused section <internal>:(__wasm_call_ctors)',
+    ]),
 };
 
 describeLinks('reachability', [...reach, printing]);

@@ -1,7 +1,9 @@
 /** The function table and its slots; tables of objects; old objects that name no table. */
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
+import { decodeModule } from '../wasm/decode.ts';
+import { link } from './link.ts';
 import { describeLinks, exportNames, importNames, type LinkCase } from './link-case.fixture.ts';
-import type { SmallObject } from './small-object.fixture.ts';
+import { type SmallObject, smallObject } from './small-object.fixture.ts';
 import {
   addressOf,
   datum,
@@ -187,3 +189,9 @@ const tables: readonly LinkCase[] = [
 
 describeLinks('table slots', slots);
 describeLinks('tables', tables);
+
+test('link() without options defines the table that is needed', () => {
+  const result = link([{ name: 'a.o', bytes: smallObject(takesF) }], { entry: undefined });
+  const module = decodeModule(result.ok ? result.bytes : new Uint8Array());
+  expect([module.tables.length, module.imports]).toEqual([1, []]);
+});
