@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs Debian's packages that some tests use: wasm-ld 19 to compare with, clang with a WASI C library to compile
-# programs, the tools that read and write objects as text, and Chromium, which opens the reports. Nothing of it is needed
-# to use linksmith or to pass its tests: without it those tests are reported as skipped.
+# programs, the tools that read and write objects as text, Chromium, which opens the reports, and a Redis server for
+# campaigns over a queue. Nothing of it is needed to use linksmith or to pass its tests: without it those tests are reported
+# as skipped.
 #
 #   sudo scripts/install-native.sh
 set -euo pipefail
 
-packages=(lld-19 clang-19 llvm-19 llvm-19-tools chromium wasi-libc libclang-rt-19-dev-wasm32)
-programs=(wasm-ld-19 clang-19 llvm-mc-19 yaml2obj-19 chromium)
+packages=(lld-19 clang-19 llvm-19 llvm-19-tools chromium wasi-libc libclang-rt-19-dev-wasm32 redis-server)
+programs=(wasm-ld-19 clang-19 llvm-mc-19 yaml2obj-19 chromium redis-server)
 
 is_complete() {
   local program
@@ -16,11 +17,11 @@ is_complete() {
 }
 
 if is_complete; then
-  echo "LLVM 19 and its WASI library are installed already"
+  echo "LLVM 19, its WASI library and Redis are installed already"
   exit 0
 fi
 if ! command -v apt-get >/dev/null; then
-  echo "no apt-get here: install LLVM 19 (clang, wasm-ld, llvm-mc, yaml2obj) and a WASI C library for it in your system's way" >&2
+  echo "no apt-get here: install LLVM 19 (clang, wasm-ld, llvm-mc, yaml2obj), a WASI C library for it and redis-server in your system's way" >&2
   exit 3
 fi
 if [ "$(id -u)" -ne 0 ]; then

@@ -30,6 +30,7 @@ interface FuzzOptions {
   readonly resume?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly queue?: string | true;
 }
 
 export function addFuzz({ program, surroundings, action }: CommandContext): void {
@@ -54,6 +55,7 @@ export function addFuzz({ program, surroundings, action }: CommandContext): void
     .option('--shard <i/n>', 'only the i-th of n equal shares of the cases; linksmith merge puts them together', shard)
     .option('--history <dir>', 'state of linksmith nightly: ends with 1 only for findings that are new to it')
     .option('--resume <dir>', 'go on with the campaign in this folder')
+    .option('--queue [address]', 'let linksmith worker run the cases: redis://HOST:PORT (default: LINKSMITH_REDIS_URL)')
     .option('--json', 'print the report as JSON')
     .option('-q, --quiet', 'no progress, and no table unless something is found')
     .action(action((options: FuzzOptions) => fuzz(options, surroundings)));
@@ -146,6 +148,7 @@ async function campaignOptions(
     ...poolOptions(surroundings, options.jobs ?? availableParallelism()),
     ...limitsOf(options),
     renderReport: reportRenderer,
+    openRanges: await rangesOf(options, surroundings),
   };
 }
 
@@ -162,4 +165,17 @@ async function livesIn(
   const { withWorkshop } = await import('./workshop.ts');
   const known = { history: await readHistory(historyFile(history)), folder: directory };
   return withWorkshop(surroundings, (workshop) => livesOf(findings, known, workshop), 1);
+}
+
+/** Undefined: this program's own workers run the cases. */
+async function rangesOf({ queue }: FuzzOptions, { env, stderr }: Surroundings): Promise<CampaignOptions['openRanges']> {
+  if (queue === undefined) return undefined;
+  const { redisAddress } = await import('../campaign/queue/redis-address.ts');
+  const { openLeaseQueue } = await import('../campaign/queue/lease-queue.ts');
+  const address = redisAddress(queue === true ? undefined : queue, env);
+  const onNobody = () =>
+    stderr(
+      'linksmith: no worker serves the queue: start linksmith worker, of this same build, with the same targets\n',
+    );
+  return (targets) => openLeaseQueue({ address, targets, onNobody });
 }

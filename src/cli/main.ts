@@ -21,6 +21,7 @@ import { addRepro } from './repro.ts';
 import { addStats } from './stats.ts';
 import { processSurroundings, type Surroundings } from './surroundings.ts';
 import { addTargets } from './targets.ts';
+import { addWorker } from './worker.ts';
 
 /** `argv` without program names. Resolves to the exit code; never rejects. */
 export async function main(
@@ -75,6 +76,7 @@ const commands: readonly ((context: CommandContext) => void)[] = [
   addFuzz,
   addMerge,
   addNightly,
+  addWorker,
   addRepro,
   addMinimize,
   addGen,

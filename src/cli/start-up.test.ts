@@ -34,9 +34,17 @@ async function start(argv: readonly string[]): Promise<Started> {
 }
 
 const rooms = ['linker', 'campaign', 'targets', 'report', 'observe'].map((room) => `/src/${room}/`);
-const packages = ['binaryen', 'wabt', 'zod', 'fast-check', 'piscina', 'cli-table3', 'cli-progress'].map(
-  (name) => `/node_modules/${name}/`,
-);
+const packages = [
+  'binaryen',
+  'wabt',
+  'zod',
+  'fast-check',
+  'piscina',
+  'cli-table3',
+  'cli-progress',
+  'bullmq',
+  'ioredis',
+].map((name) => `/node_modules/${name}/`);
 
 /** Which of these parts of the project and packages were loaded. */
 const loaded = (scripts: readonly string[], parts: readonly string[]) =>

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { type Fate, type KnownFinding, Triage } from '../findings/triage.ts';
 import { linksmithVersion } from '../linksmith-version.ts';
 import type { CanaryResult } from './canary.ts';
-import { casesInOrder } from './case-stream.ts';
+import { casesInOrder, type RunRange } from './case-stream.ts';
 import { Deadline } from './deadline.ts';
 import { sweepDrafts } from './durable.ts';
 import { FailureLog, kindOfFailure } from './failure-log.ts';
@@ -16,7 +16,7 @@ import { hasProgress, type Part, type Progress, readProgress, writeProgress } fr
 import { NotOneCampaignError, openSession, type Session, type SessionOptions } from './session.ts';
 import { firstCaseOf, type Shard, wholeCampaign } from './shard.ts';
 import { addTallies, emptyTally, type Tally } from './tally.ts';
-import type { Failure, RangeReport } from './tasks.ts';
+import type { Failure, Greeting, RangeReport } from './tasks.ts';
 import { ThroughputWatch } from './throughput-watch.ts';
 import { addPoint, emptyTimeline, isDue, type Timeline } from './timeline.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -42,6 +42,16 @@ export interface CampaignOptions extends SessionOptions {
   readonly onProgress?: (snapshot: Snapshot) => void;
   /** Something that whoever watches should know at once. */
   readonly onWarning?: (text: string) => void;
+  /** Who runs the cases; default this program's own workers. */
+  readonly openRanges?: ((targets: Greeting['targets']) => Promise<RangeService>) | undefined;
+}
+
+/** Runs ranges of cases, wherever. */
+export interface RangeService {
+  /** How many ranges it can be at. */
+  readonly jobs: number;
+  readonly runRange: RunRange;
+  close(): Promise<void>;
 }
 
 /** Where a campaign is, for people who watch it. */
@@ -173,7 +183,7 @@ class Campaign {
     const stop = shrinkEnd.signal;
     const triage = new Triage({ ...this.#session.triage, directory: join(directory, 'findings'), stop });
     const log = await FailureLog.open(directory, this.#nextIndex);
-    const ended = canary.kind === 'missed' ? 'canary-missed' : await this.#runCases(triage, log);
+    const ended = canary.kind === 'missed' ? 'canary-missed' : await this.#runOnService(triage, log);
     shrinkEnd.clear();
     await this.#save(triage, log);
     await log.close();
@@ -197,14 +207,24 @@ class Campaign {
     };
   }
 
-  async #runCases(triage: Triage, log: FailureLog): Promise<CampaignEnd> {
-    const { interrupt, timeMs, runs = Number.POSITIVE_INFINITY, jobs } = this.#options;
-    const { pool } = this.#session.triage;
+  async #runOnService(triage: Triage, log: FailureLog): Promise<CampaignEnd> {
+    const { pool, targets } = this.#session.triage;
+    const own: RangeService = { jobs: pool.jobs, runRange: pool.runRange.bind(pool), close: async () => {} };
+    const service = (await this.#options.openRanges?.(targets)) ?? own;
+    try {
+      return await this.#runCases(triage, log, service);
+    } finally {
+      await service.close();
+    }
+  }
+
+  async #runCases(triage: Triage, log: FailureLog, { jobs, runRange }: RangeService): Promise<CampaignEnd> {
+    const { interrupt, timeMs, runs = Number.POSITIVE_INFINITY } = this.#options;
     const stop = new Deadline(interrupt, timeMs);
     const giveUp = new Deadline(interrupt, plus(timeMs, graceMs));
     this.#firstCaseAt = performance.now();
     this.#savedAt = this.#firstCaseAt;
-    const stream = casesInOrder(pool.runRange.bind(pool), {
+    const stream = casesInOrder(runRange, {
       task: this.#task(),
       first: this.#nextIndex,
       end: runs,

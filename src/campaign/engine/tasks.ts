@@ -16,7 +16,7 @@ export interface RangeTask {
   readonly first: number;
   readonly count: number;
   /** From the index of one case to that of the next; absent: 1. A shard's cases are not neighbours. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   readonly targets: readonly string[];
   /** Names; absent: all. */
   readonly properties?: readonly string[] | undefined;

@@ -25,6 +25,11 @@ const targets: Readonly<Record<string, (values: readonly number[]) => LinkOutcom
   bad: (values) => linked(sum(values) + (values.includes(13) ? 2 : 0) + (over90(values) >= 2 ? 4 : 0)),
   /** As bad until somebody mends it, in the environment of the worker. */
   mendable: (values) => linked(sum(values) + (values.includes(13) && process.env.LINKSMITH_TOY_MENDED !== '1' ? 2 : 0)),
+  /** The same, and each link takes a while. */
+  slow: (values) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
+    return targets.bad!(values);
+  },
   hangs: (values) => {
     while (values.includes(13));
     return linked(sum(values));
