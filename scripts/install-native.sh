@@ -17,7 +17,7 @@ is_complete() {
 }
 
 if is_complete; then
-  echo "LLVM 19, its WASI library and Redis are installed already"
+  echo "LLVM 19, its WASI library, Chromium and Redis are installed already"
   exit 0
 fi
 if ! command -v apt-get >/dev/null; then
