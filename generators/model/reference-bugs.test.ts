@@ -153,6 +153,16 @@ test('what 14, 16 and 22 do otherwise', () => {
   expect(keys(scenarioOf([archive('lib.a', nameless)]), 'wasm-ld-16')).toEqual(['archive-without-names']);
   expect(keys(scenarioOf([archive('lib.a', retained)]), 'wasm-ld-16')).toEqual([]);
 
+  const dead = object('a.o', { segments: [segment('d', '00')] });
+  expect(keys(scenarioOf([dead], { emitRelocs: true }), 'wasm-ld-16')).toEqual(['emit-relocs-of-dead-data']);
+  expect(keys(scenarioOf([dead]), 'wasm-ld-16')).toEqual([]);
+  expect(keys(scenarioOf([retained], { emitRelocs: true }), 'wasm-ld-16')).toEqual([]);
+
+  const constructed = { ...retained, initFunctions: [{ symbol: 'f', priority: 1 }] };
+  const warned = { warnUnresolvedSymbols: true } as const;
+  expect(keys(scenarioOf([constructed], warned), 'wasm-ld-14')).toEqual(['constructor-that-is-not-there']);
+  expect(keys(scenarioOf([constructed]), 'wasm-ld-14')).toEqual([]);
+
   const slot = { from: 'symbol', symbol: 'f' } as const;
   const taking = object('a.o', {
     functions: [returning('f', { op: 'null-function', slot })],

@@ -16,6 +16,7 @@ import { IndexSpace } from './index-space.ts';
 import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, visitKeptReferences } from './reach.ts';
 import type { Resolved } from './resolution.ts';
+import { policyOf } from './symbol-entry.ts';
 
 export interface ReferenceBug {
   readonly key: string;
@@ -238,6 +239,22 @@ export const referenceBugs: readonly ReferenceBug[] = [
     reason: 'an archive whose members define no names has no symbol table, and is refused',
     applies: ({ inputs }) =>
       inputs.some((input) => input.kind === 'archive' && input.members.length > 0 && !input.members.some(hasNames)),
+  },
+  {
+    key: 'emit-relocs-of-dead-data',
+    targets: ['wasm-ld-14', 'wasm-ld-16'],
+    reason: '--emit-relocs crashes when it writes the symbol of a segment that is not kept',
+    applies: (scenario) => {
+      if (scenario.options.emitRelocs !== true) return false;
+      const { resolution, reach } = expectationOf(scenario);
+      return resolution.included.some(({ segments }) => segments.some((one) => !reach.kept.has(one)));
+    },
+  },
+  {
+    key: 'constructor-that-is-not-there',
+    targets: ['wasm-ld-14', 'wasm-ld-16'],
+    reason: 'where undefined functions are only warned of, one that a constructor calls crashes the link',
+    applies: (scenario) => policyOf(scenario.options) === 'warn' && expectationOf(scenario).reach.initCalls.length > 0,
   },
   {
     key: 'imported-function-table',
