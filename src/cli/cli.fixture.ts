@@ -2,7 +2,7 @@
  * Runs a command in this process with its words captured, in a folder of its own, on the toy harness or the real one.
  * Tests only.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -57,4 +57,25 @@ export async function temporaryFolder(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   return directory;
+}
+
+/** A folder with a corpus of one case, which passes. */
+export async function folderWithCorpus(): Promise<string> {
+  const cwd = await temporaryFolder();
+  const regressions = join(cwd, 'corpus', 'regressions');
+  await mkdir(regressions, { recursive: true });
+  const stored = {
+    schemaVersion: 1,
+    property: 'sum-is-right',
+    signature: { target: 'bad', property: 'sum-is-right', key: 'off-by-2', features: [] },
+    profile: 'default',
+    seed: 1,
+    index: 1,
+    commit: 'unknown',
+    linksmith: '0',
+    note: 'five',
+    scenario: { values: [5] },
+  };
+  await writeFile(join(regressions, 'five.json'), JSON.stringify(stored));
+  return cwd;
 }

@@ -1,5 +1,5 @@
 /**
- * `linksmith corpus list|add|verify`: the regression cases, the relocation guard, the known divergences of other linkers and
+ * `linksmith corpus list|add|prune|verify`: the regression cases, the covering corpus, the relocation guard, the known divergences of other linkers and
  * the real programs.
  * Not here: the cases (`src/campaign/corpora/corpus.ts`), the guard (`src/campaign/corpora/relocation-corpus.ts`), the programs
  * (`src/campaign/real/real-corpus.ts`).
@@ -8,14 +8,14 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { CaseVerdict } from '../campaign/corpora/corpus.ts';
+import type { CaseVerdict, ReplayableCase } from '../campaign/corpora/corpus.ts';
 import type { GuardResult } from '../campaign/corpora/relocation-corpus.ts';
 import type { DivergenceVerdict } from '../campaign/corpora/verify-divergences.ts';
 import type { RealResult } from '../campaign/real/real-corpus.ts';
 import type { CommandContext } from './command-context.ts';
 import { corpusRoot } from './corpus-root.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
-import { targetList } from './option-values.ts';
+import { targetList, wholeNumber } from './option-values.ts';
 import { colorsFor, type Surroundings } from './surroundings.ts';
 
 interface CorpusOptions {
@@ -31,10 +31,17 @@ interface VerifyOptions extends CorpusOptions {
   readonly quiet?: boolean;
 }
 
-const parts = ['regressions', 'relocations', 'divergences', 'real'] as const;
+const parts = ['regressions', 'cover', 'relocations', 'divergences', 'real'] as const;
+
+interface PruneOptions extends CorpusOptions {
+  readonly runs: number;
+  readonly seed: number;
+  readonly profile: string;
+}
 
 interface Verified {
   readonly regressions: readonly CaseVerdict[];
+  readonly cover: readonly CaseVerdict[];
   readonly relocations: readonly GuardResult[];
   readonly divergences: readonly DivergenceVerdict[];
   readonly real: readonly RealResult[];
@@ -58,11 +65,20 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
     .option('--note <text>', 'what the bug was', '')
     .action(action((finding: string, options: AddOptions) => addCase(finding, options, surroundings)));
   corpus
+    .command('prune')
+    .description('keep the fewest cases of the covering corpus that show all which it shows, and fresh ones with it')
+    .option(...rootOption)
+    .option('--runs <n>', 'also look at so many fresh cases', wholeNumber, 0)
+    .option('--seed <n>', 'their seed', wholeNumber, 1)
+    .option('--profile <name>', 'their profile', 'default')
+    .option('--json', 'print what is kept as JSON')
+    .action(action((options: PruneOptions) => prune(options, surroundings)));
+  corpus
     .command('verify')
-    .description('replay every regression case and the relocation guard, link and run every real program')
+    .description('replay every regression and covering case and the relocation guard, link and run every real program')
     .option(...rootOption)
     .option('--target <names>', 'linkers to test, a,b (default lazy,eager)', targetList)
-    .option('--only <part>', 'regressions, relocations, divergences or real')
+    .option('--only <part>', 'regressions, cover, relocations, divergences or real')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'only what fails')
     .action(action((options: VerifyOptions) => verify(options, surroundings)));
@@ -104,6 +120,30 @@ async function commitOf(directory: string): Promise<string> {
   }
 }
 
+async function prune({ root, runs, seed, profile, json }: PruneOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { coverIn, freshCover, pruned, readCover, renewed, writeCover } = await import('../campaign/corpora/cover.ts');
+  const { linksmithVersion } = await import('../campaign/linksmith-version.ts');
+  const { checkProfile, openHarness } = await import('./workshop.ts');
+  const harness = await openHarness(surroundings);
+  checkProfile(harness, profile);
+  const folder = coverIn(resolve(surroundings.cwd, root ?? '.'));
+  const stored = existsSync(folder) || runs === 0 ? await readCover(folder) : [];
+  const present = stored.map((each) => renewed(harness, each));
+  const cases = pruned(present, freshCover(harness, { profile, seed, count: runs, linksmith: linksmithVersion }));
+  await writeCover(folder, cases);
+  const words = new Set(cases.flatMap((each) => each.words)).size;
+  const bytes = cases.reduce((sum, { size }) => sum + size, 0);
+  const kept = cases.map(({ name }) => name);
+  if (json === true) {
+    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, words, bytes, kept }, undefined, 2)}\n`);
+  } else {
+    const went = present.filter(({ name }) => !kept.includes(name)).length;
+    const came = kept.length - (present.length - went);
+    surroundings.stdout(`${kept.length} cases show ${words} words in ${bytes} bytes; ${came} came, ${went} went\n`);
+  }
+  return ExitCode.Clean;
+}
+
 async function verify(options: VerifyOptions, surroundings: Surroundings): Promise<ExitCode> {
   const root = corpusRoot(options.root, surroundings);
   const targets = options.target ?? ['lazy', 'eager'];
@@ -115,6 +155,7 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
   const wants = (part: (typeof parts)[number]) => options.only === undefined || options.only === part;
   const verified: Verified = {
     regressions: wants('regressions') ? await verifyRegressions(root, targets, surroundings, say) : [],
+    cover: wants('cover') ? await verifyCovering(root, targets, surroundings, say) : [],
     relocations: wants('relocations') ? await verifyGuard(root, targets, say) : [],
     divergences: wants('divergences') ? await verifyKnown(root, surroundings, say) : [],
     real: wants('real') ? await verifyPrograms(root, targets, say) : [],
@@ -127,10 +168,10 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
   return isFailed(verified) ? ExitCode.Found : ExitCode.Clean;
 }
 
-function isFailed({ regressions, relocations, divergences, real }: Verified): boolean {
+function isFailed({ regressions, cover, relocations, divergences, real }: Verified): boolean {
   const results = [...relocations, ...real];
   return (
-    regressions.some(({ result }) => result.fails) ||
+    [...regressions, ...cover].some(({ result }) => result.fails) ||
     divergences.some(({ kind }) => kind === 'no-longer-matches') ||
     results.some(({ outcome }) => outcome === 'failed')
   );
@@ -142,9 +183,29 @@ async function verifyRegressions(
   surroundings: Surroundings,
   say: (line: string) => void,
 ): Promise<readonly CaseVerdict[]> {
-  const { readCorpus, regressionsIn, verifyCases } = await import('../campaign/corpora/corpus.ts');
+  const { readCorpus, regressionsIn } = await import('../campaign/corpora/corpus.ts');
+  return replayAll(await readCorpus(regressionsIn(root)), targets, { surroundings, say });
+}
+
+/** A corpus of one's own need not have one; where there is a folder, it must hold cases. */
+async function verifyCovering(
+  root: string,
+  targets: readonly string[],
+  surroundings: Surroundings,
+  say: (line: string) => void,
+): Promise<readonly CaseVerdict[]> {
+  const { coverIn, readCover } = await import('../campaign/corpora/cover.ts');
+  if (!existsSync(coverIn(root))) return [];
+  return replayAll(await readCover(coverIn(root)), targets, { surroundings, say });
+}
+
+async function replayAll(
+  cases: readonly ReplayableCase[],
+  targets: readonly string[],
+  { surroundings, say }: { readonly surroundings: Surroundings; readonly say: (line: string) => void },
+): Promise<readonly CaseVerdict[]> {
+  const { verifyCases } = await import('../campaign/corpora/corpus.ts');
   const { withWorkshop } = await import('./workshop.ts');
-  const cases = await readCorpus(regressionsIn(root));
   return withWorkshop(surroundings, async (workshop) => {
     await workshop.pool.greet({ kind: 'greet', targets });
     const onResult = ({ name, target, result }: CaseVerdict) => say(`${wordFor(result)}  ${name} on ${target}`);
@@ -198,12 +259,12 @@ async function verifyPrograms(
 }
 
 async function printSummary(
-  { regressions, relocations, divergences, real }: Verified,
+  { regressions, cover, relocations, divergences, real }: Verified,
   surroundings: Surroundings,
 ): Promise<void> {
   const colors = await colorsFor(surroundings);
   const say = (text: string) => surroundings.stdout(`${text}\n`);
-  for (const { name, target, result } of regressions) {
+  for (const { name, target, result } of [...regressions, ...cover]) {
     if (result.fails) say(`${colors.red('failed')}  ${name} on ${target}`);
   }
   for (const { kind, link, way, target, outcome, details } of relocations) {
@@ -218,9 +279,8 @@ async function printSummary(
   for (const { program, link, target, outcome, detail } of real) {
     if (outcome === 'failed') say(`${colors.red('failed')}  ${program}/${link} on ${target}: ${detail}`);
   }
-  const ended = (word: string) => regressions.filter(({ result }) => wordFor(result) === word).length;
-  if (regressions.length > 0)
-    say(`regressions: ${ended('passed')} passed, ${ended('failed')} failed, ${ended('not applicable')} did not apply`);
+  if (regressions.length > 0) say(`regressions: ${endsOf(regressions)}`);
+  if (cover.length > 0) say(`covering cases: ${endsOf(cover)}`);
   if (relocations.length > 0) say(`relocations: ${countOf(relocations)}`);
   const known = (wanted: DivergenceVerdict['kind']) => divergences.filter(({ kind }) => kind === wanted).length;
   if (divergences.length > 0) {
@@ -231,6 +291,11 @@ async function printSummary(
   if (real.length > 0) say(`real programs: ${countOf(real)}`);
   const skipped = real.find(({ outcome }) => outcome === 'skipped');
   if (skipped !== undefined) say(`skipped: ${skipped.detail}`);
+}
+
+function endsOf(verdicts: readonly CaseVerdict[]): string {
+  const ended = (word: string) => verdicts.filter(({ result }) => wordFor(result) === word).length;
+  return `${ended('passed')} passed, ${ended('failed')} failed, ${ended('not applicable')} did not apply`;
 }
 
 function countOf(results: readonly { readonly outcome: 'passed' | 'failed' | 'skipped' }[]): string {

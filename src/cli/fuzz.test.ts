@@ -198,6 +198,28 @@ describe('linksmith repro', () => {
   });
 });
 
+describe('linksmith bisect', () => {
+  it('says in which versions a finding fails', async () => {
+    const { cwd, findings } = await campaignWithFindings();
+    const finding = findings.find((name) => name.includes('off-by-2'))!;
+    const bisect = (targets: string, ...more: string[]) =>
+      run(['bisect', finding, '--targets', targets, ...more], { cwd });
+    const fixed = await bisect('bad,mendable,good');
+    expect(fixed).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(fixed.stdout).toMatch(/bad +1\.0 +fails: off-by-2\n *mendable.*fixed in good; mendable fails\n$/s);
+    const back = await bisect('good,lacks-all,bad', '--json');
+    expect(back.exitCode).toBe(1);
+    expect(JSON.parse(back.stdout)).toMatchObject({
+      versions: [{ says: 'passes' }, { says: 'not-asked' }, { target: 'bad', says: 'fails' }],
+      turns: [{ kind: 'bad-from', target: 'bad', after: 'good' }],
+    });
+    expect(await bisect('good,nobody')).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringMatching(/nobody is not a target/),
+    });
+  });
+});
+
 describe('linksmith minimize', () => {
   it('shrinks a stored finding into a new one', async () => {
     const { cwd, findings } = await campaignWithFindings();
@@ -233,6 +255,30 @@ describe('linksmith corpus', () => {
     const verify = (target: string) => run(['corpus', 'verify', '--only', 'regressions', '--target', target], { cwd });
     expect(await verify('good')).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1 passed, 0 failed/) });
     expect(await verify('bad')).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/0 passed, 1 failed/) });
+  });
+
+  it('keeps the fewest cases that show everything, as values', async () => {
+    const cwd = await temporaryFolder();
+    const prune = (...argv: string[]) => run(['corpus', 'prune', ...argv], { cwd });
+    expect(await prune()).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/there is no covering corpus/) });
+    const first = await prune('--runs', '300', '--seed', '7');
+    expect(first.stdout).toMatch(/^1 cases show 4 words in \d+ bytes; 1 came, 0 went\n$/);
+    const folder = join(cwd, 'corpus', 'cover');
+    const [name] = await readdir(folder);
+    const stored = JSON.parse(await readFile(join(folder, name!), 'utf8'));
+    expect(stored).toMatchObject({ seed: 7, words: ['R_TOY', 'even', 'odd', 'over-90'] });
+    await writeFile(join(folder, 'small.json'), JSON.stringify({ ...stored, scenario: { values: [92, 1] } }));
+    expect((await prune()).stdout).toMatch(/^1 cases show 4 words in \d+ bytes; 0 came, 1 went\n$/);
+    expect(await readdir(folder)).toEqual(['small.json']);
+    const verify = (target: string) => run(['corpus', 'verify', '--only', 'cover', '--target', target], { cwd });
+    expect(await verify('good')).toMatchObject({
+      exitCode: 0,
+      stdout: 'covering cases: 1 passed, 0 failed, 0 did not apply\n',
+    });
+    await writeFile(join(folder, 'small.json'), JSON.stringify({ ...stored, scenario: { values: [13] } }));
+    expect(await verify('bad')).toMatchObject({ exitCode: 1 });
+    await rm(join(folder, 'small.json'));
+    expect(await verify('good')).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/no covering corpus/) });
   });
 
   it('fails when the corpus is not there or cannot be read', async () => {

@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { linksmithVersion } from '../campaign/linksmith-version.ts';
 import { addBench } from './bench.ts';
+import { addBisect } from './bisect.ts';
 import { addCheck } from './check.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCorpus } from './corpus.ts';
@@ -78,6 +79,7 @@ const commands: readonly ((context: CommandContext) => void)[] = [
   addNightly,
   addWorker,
   addRepro,
+  addBisect,
   addMinimize,
   addGen,
   addCheck,

@@ -2,28 +2,7 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { run, temporaryFolder } from './cli.fixture.ts';
-
-/** A folder with a corpus of one case, which passes. */
-async function folderWithCorpus(): Promise<string> {
-  const cwd = await temporaryFolder();
-  const regressions = join(cwd, 'corpus', 'regressions');
-  await mkdir(regressions, { recursive: true });
-  const stored = {
-    schemaVersion: 1,
-    property: 'sum-is-right',
-    signature: { target: 'bad', property: 'sum-is-right', key: 'off-by-2', features: [] },
-    profile: 'default',
-    seed: 1,
-    index: 1,
-    commit: 'unknown',
-    linksmith: '0',
-    note: 'five',
-    scenario: { values: [5] },
-  };
-  await writeFile(join(regressions, 'five.json'), JSON.stringify(stored));
-  return cwd;
-}
+import { folderWithCorpus, run, temporaryFolder } from './cli.fixture.ts';
 
 /** One night of 60 cases. */
 async function night(cwd: string, ...more: string[]) {

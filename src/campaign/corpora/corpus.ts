@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { writeDurably } from '../engine/durable.ts';
 import { type FindingFolder, parseStored, StoredDataError, signatureSchema } from '../findings/finding.ts';
-import { type ReplayResult, type ReplaySurroundings, replayCase } from '../findings/replay.ts';
+import { type ReplayCase, type ReplayResult, type ReplaySurroundings, replayCase } from '../findings/replay.ts';
 import { signatureId } from '../findings/signature.ts';
 
 export const corpusCaseSchema = z.strictObject({
@@ -92,6 +92,9 @@ export async function addToCorpus(
   return { path, added: true };
 }
 
+/** Any stored case that can be asked something. */
+export type ReplayableCase = Pick<StoredCase, 'path' | 'name'> & { readonly case: ReplayCase };
+
 export interface CaseVerdict {
   readonly name: string;
   readonly target: string;
@@ -100,7 +103,7 @@ export interface CaseVerdict {
 
 /** Replays every case on every target, as many at a time as the pool has workers. Results in the order of the cases. */
 export async function verifyCases(
-  cases: readonly StoredCase[],
+  cases: readonly ReplayableCase[],
   targets: readonly string[],
   surroundings: ReplaySurroundings & { readonly onResult?: (verdict: CaseVerdict) => void },
 ): Promise<CaseVerdict[]> {
@@ -121,7 +124,7 @@ export async function verifyCases(
 
 /** What is wrong with a scenario is told with the file that it stands in. */
 async function replayStored(
-  stored: StoredCase,
+  stored: ReplayableCase,
   target: string,
   surroundings: ReplaySurroundings,
 ): Promise<ReplayResult> {

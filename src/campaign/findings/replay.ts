@@ -55,7 +55,8 @@ export function replayFinding(folder: FindingFolder, surroundings: ReplaySurroun
 
 /** A scenario with the property that it once broke. */
 export interface ReplayCase {
-  readonly property: string;
+  /** Absent: all. */
+  readonly property?: string | undefined;
   readonly companions?: readonly string[] | undefined;
   readonly scenario: unknown;
   readonly seed: number;
@@ -68,7 +69,7 @@ export function replayCase(
   surroundings: ReplaySurroundings,
 ): Promise<ReplayResult> {
   const task = taskOf(surroundings, target, {
-    properties: stored.property === caseEnds.name ? undefined : [stored.property],
+    properties: stored.property === undefined || stored.property === caseEnds.name ? undefined : [stored.property],
     seed: caseSeed(stored.seed, stored.index),
     scenario: surroundings.harness.parseScenario(stored.scenario),
     companions: stored.companions ?? [],
