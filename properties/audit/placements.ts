@@ -138,6 +138,8 @@ export class Placements {
     if (isStrings(payload)) return false;
     const known = this.#placed.get(payload);
     if (known !== undefined) return known.place === address - offset;
+    // Zeros may be anywhere.
+    if (payload.bytes.every((byte) => byte === 0)) return false;
     const found = this.#dataAt(payload, address - offset);
     return found !== undefined && 'match' in found;
   }
