@@ -18,9 +18,12 @@ export function caseAt({ seed, index, profile }: CaseName): Scenario {
   return generateScenario(new Choices(seed, index), profiles[profile], `${profile} ${seed}:${index}`);
 }
 
-/** The case, and what was drawn for it. */
-export function caseWithTape({ seed, index, profile }: CaseName): { scenario: Scenario; tape: readonly number[] } {
-  const choices = new Choices(seed, index);
+/** The case, and what was drawn for it; of a tape, that comes first. */
+export function caseWithTape(
+  { seed, index, profile }: CaseName,
+  tape: ArrayLike<number> = [],
+): { scenario: Scenario; tape: readonly number[] } {
+  const choices = new Choices(seed, index, tape);
   return { scenario: generateScenario(choices, profiles[profile], `${profile} ${seed}:${index}`), tape: choices.tape };
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../../generators/hostile/index.ts';
 import {
   caseAt,
+  caseWithTape,
   featuresOf,
   featureWords,
   invalidity,
@@ -50,6 +51,8 @@ import { StoredDataError } from './findings/finding.ts';
 type Case = Scenario | HostileCase;
 
 const namesOf = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name);
+/** Each has much of what `default` has a little of; in cases of the same size. */
+const areaProfiles = profileNames.filter((name) => !['default', 'tiny', 'plain', 'large', 'torture'].includes(name));
 const scenarioLane: Lane = { features: featureWords, properties: namesOf(scenarioProperties) };
 const hostileLane: Lane = { features: mutatorNames, properties: namesOf(hostileProperties) };
 
@@ -61,6 +64,11 @@ const caseHarness: Harness<Case> = {
     isHostileProfile(profile)
       ? hostileAt({ profile, seed, index })
       : caseAt({ profile: profile as ProfileName, seed, index }),
+  drawCase: ({ profile, seed, index }, tape) =>
+    isHostileProfile(profile)
+      ? { scenario: hostileAt({ profile, seed, index }), tape: [] }
+      : caseWithTape({ profile: profile as ProfileName, seed, index }, tape),
+  profilesNear: (profile) => (profile === 'default' ? areaProfiles : []),
   lower: (given) => (isHostile(given) ? lowerHostile(given) : lower(given)),
   featuresOf: (given) => (isHostile(given) ? mutatorsOf(given) : featuresOf(given)),
   relocationKindsOf,

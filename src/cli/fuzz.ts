@@ -31,6 +31,7 @@ interface FuzzOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly queue?: string | true;
+  readonly guided?: boolean;
 }
 
 export function addFuzz({ program, surroundings, action }: CommandContext): void {
@@ -56,6 +57,7 @@ export function addFuzz({ program, surroundings, action }: CommandContext): void
     .option('--history <dir>', 'state of linksmith nightly: ends with 1 only for findings that are new to it')
     .option('--resume <dir>', 'go on with the campaign in this folder')
     .option('--queue [address]', 'let linksmith worker run the cases: redis://HOST:PORT (default: LINKSMITH_REDIS_URL)')
+    .option('--guided', 'choose the cases by what has not been seen much, and vary those that did something rare')
     .option('--json', 'print the report as JSON')
     .option('-q, --quiet', 'no progress, and no table unless something is found')
     .action(action((options: FuzzOptions) => fuzz(options, surroundings)));
@@ -74,7 +76,7 @@ async function fuzz(options: FuzzOptions, surroundings: Surroundings): Promise<E
 
 /** What decides the cases belongs to the campaign that goes on. */
 function refuseWithResume(options: FuzzOptions): void {
-  const fixed = (['seed', 'target', 'property', 'profile', 'shard', 'out'] as const).find(
+  const fixed = (['seed', 'target', 'property', 'profile', 'shard', 'guided', 'out'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (fixed !== undefined) throw new UsageError(`--${fixed} cannot be given with --resume: the campaign has its own`);
@@ -87,6 +89,10 @@ async function planOf(options: FuzzOptions, surroundings: Surroundings): Promise
   if (options.shard !== undefined && options.seed === undefined) {
     throw new UsageError('--shard needs --seed: all shards share one');
   }
+  const other = (['shard', 'queue'] as const).find((name) => options[name] !== undefined);
+  if (options.guided === true && other !== undefined) {
+    throw new UsageError(`--guided cannot be given with --${other}: what was seen decides what comes next`);
+  }
   const targets = options.target ?? ['lazy'];
   const profile = options.profile ?? (await harness.profileFor?.(targets)) ?? 'default';
   checkProfile(harness, profile);
@@ -96,6 +102,7 @@ async function planOf(options: FuzzOptions, surroundings: Surroundings): Promise
     targets,
     ...(options.property === undefined ? {} : { properties: options.property }),
     ...(options.shard === undefined ? {} : { shard: options.shard }),
+    ...(options.guided === true ? { guided: true } : {}),
   };
 }
 

@@ -26,6 +26,7 @@ export const campaignReportSchema = z.strictObject({
     properties: z.array(z.string()).optional(),
     /** The cases are shared among so many campaigns, of which this is one. */
     shard: z.strictObject({ index: z.int().positive(), of: z.int().positive() }).optional(),
+    guided: z.boolean().optional(),
   }),
   ended: z.enum(['runs', 'time', 'interrupted', 'canary-missed', 'merged']),
   canary: z.discriminatedUnion('kind', [

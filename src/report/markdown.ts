@@ -32,7 +32,7 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
       ...(finding.cause === undefined ? [] : [`cause: ${plain(finding.cause)}`]),
       ...also(finding),
       `features: ${signature.features.join(', ') || 'none'}`,
-      `found at seed ${seed}, index ${index}, profile ${profile}, by linksmith ${finding.linksmith}`,
+      `found at seed ${seed}, index ${index}, profile ${profile}${finding.guided ? ' of a guided campaign' : ''}, by linksmith ${finding.linksmith}`,
       shrink.complete
         ? `minimal: none of the ${shrink.tried} simpler scenarios that were tried fails`
         : `not minimal: shrinking ended after ${shrink.tried} scenarios`,

@@ -39,6 +39,23 @@ describe('runCampaign', () => {
     expect(one.findings.length).toBeLessThan(failed);
   });
 
+  it('is the same with one worker and with two when it is guided, and makes again what fails', async () => {
+    const guided = {
+      plan: { profile: 'default', seed: 7, targets: ['bad'], guided: true },
+      runs: 48,
+      shrinkBudget: 10,
+    };
+    const one = await campaign({ ...guided, jobs: 1 });
+    const two = await campaign({ ...guided, jobs: 2 });
+    expect(two.findings).toEqual(one.findings);
+    expect(two.tally).toEqual(one.tally);
+    const stored = await Promise.all((await listFindings(join(two.directory, 'findings'))).map(readFinding));
+    expect(stored.length).toBeGreaterThan(0);
+    expect(stored.map(({ finding }) => [finding.reproduced, finding.guided])).toEqual(stored.map(() => [true, true]));
+    const more = await campaign({ directory: two.directory, plan: undefined as never, runs: 56, shrinkBudget: 10 });
+    expect(more.tally.cases).toBe(56);
+  }, 180_000);
+
   it('shrinks in fresh workers what fails in those only', async () => {
     const { directory, findings } = await campaign({ target: 'remembers' });
     expect(findings).toHaveLength(1);

@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import { type Fate, type KnownFinding, Triage } from '../findings/triage.ts';
+import { guidedCases } from '../guidance/guided-cases.ts';
 import { linksmithVersion } from '../linksmith-version.ts';
 import type { CanaryResult } from './canary.ts';
 import { casesInOrder, type RunRange } from './case-stream.ts';
@@ -30,6 +31,8 @@ export interface CampaignPlan {
   readonly properties?: readonly string[] | undefined;
   /** Absent: all cases. */
   readonly shard?: Shard | undefined;
+  /** What has been seen decides, beside the seed, which cases come next. */
+  readonly guided?: boolean | undefined;
 }
 
 export interface CampaignOptions extends SessionOptions {
@@ -119,6 +122,7 @@ async function startOf({ plan, directory }: CampaignOptions): Promise<Progress> 
     targets: [...plan.targets],
     versions: {},
     ...(plan.properties === undefined ? {} : { properties: [...plan.properties] }),
+    ...(plan.guided === true ? { guided: true } : {}),
     parts: [structuredClone(part) as Part],
     findings: [],
     timeline: structuredClone(emptyTimeline) as Progress['timeline'],
@@ -224,7 +228,8 @@ class Campaign {
     const giveUp = new Deadline(interrupt, plus(timeMs, graceMs));
     this.#firstCaseAt = performance.now();
     this.#savedAt = this.#firstCaseAt;
-    const stream = casesInOrder(runRange, {
+    const cases = this.#session.start.guided === true ? guidedCases : casesInOrder;
+    const stream = cases(runRange, {
       task: this.#task(),
       first: this.#nextIndex,
       end: runs,
@@ -338,7 +343,7 @@ class Campaign {
   }
 }
 
-export function planOf({ profile, seed, targets, properties, parts }: Progress): CampaignPlan {
+export function planOf({ profile, seed, targets, properties, parts, guided }: Progress): CampaignPlan {
   const shard = parts.length === 1 && parts[0]!.shard.of > 1 ? parts[0]!.shard : undefined;
   return {
     profile,
@@ -346,6 +351,7 @@ export function planOf({ profile, seed, targets, properties, parts }: Progress):
     targets,
     ...(properties === undefined ? {} : { properties }),
     ...(shard === undefined ? {} : { shard }),
+    ...(guided === true ? { guided } : {}),
   };
 }
 

@@ -71,7 +71,7 @@ interface Span {
 }
 
 /** Undefined when it was given up. */
-async function runSpan(runRange: RunRange, plan: StreamPlan, span: Span): Promise<RangeReport[] | undefined> {
+export async function runSpan(runRange: RunRange, plan: StreamPlan, span: Span): Promise<RangeReport[] | undefined> {
   if (span.count === 0) return [];
   const end = await runRange({ kind: 'range', ...plan.task, ...span }, { signal: plan.giveUp });
   if (end.kind === 'aborted') return undefined;

@@ -29,6 +29,13 @@ export interface Harness<ScenarioType = unknown> {
   readonly properties: readonly Property<ScenarioType>[];
   lane(profile: string): Lane;
   caseAt(place: CasePlace): ScenarioType;
+  /** The case, and the choices that it is made of; of a tape, those come first. Absent: no guided campaigns. */
+  drawCase?(
+    place: CasePlace,
+    tape: readonly number[],
+  ): { readonly scenario: ScenarioType; readonly tape: readonly number[] };
+  /** Profiles that have more of something that this one has; default none. */
+  profilesNear?(profile: string): readonly string[];
   lower(scenario: ScenarioType): LinkJob;
   featuresOf(scenario: ScenarioType): readonly string[];
   /** Names of the relocation kinds in the job's objects, each once. */

@@ -28,6 +28,7 @@ export function joinCampaigns(stored: readonly StoredCampaign[]): JoinedCampaign
   const [first, ...others] = stored;
   if (first === undefined) throw new NotOneCampaignError('there is nothing to merge');
   for (const other of others) checkSameKind(first, other);
+  if (first.progress.guided === true) throw new NotOneCampaignError('a guided campaign has no shards');
   const chosen = furthest(stored);
   const parts = chosen.map(({ part }) => part);
   const failures = chosen.flatMap(({ part: { shard, nextIndex }, failures }) =>

@@ -81,6 +81,7 @@ const progressSchema = z.strictObject({
   /** By target, once they were greeted. */
   versions: z.record(z.string(), z.string()),
   properties: z.array(z.string()).optional(),
+  guided: z.boolean().optional(),
   /** One, until shards are merged. */
   parts: z.array(partSchema).min(1),
   findings: z.array(knownFindingSchema),

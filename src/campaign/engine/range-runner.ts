@@ -6,10 +6,13 @@
  */
 import type { LinkOutcome, Target } from '../../targets/target.ts';
 import { TargetMissingError } from '../../targets/target.ts';
+import { behaviourOf } from '../guidance/behaviour.ts';
+import { chooseCase } from '../guidance/choose-case.ts';
+import type { Ancestor, GuideSnapshot, Sight } from '../guidance/guide.ts';
 import { spoiled } from './canary-target.ts';
 import type { CaseResult } from './case-runner.ts';
 import { runCase } from './case-runner.ts';
-import type { Harness } from './harness.ts';
+import type { CasePlace, Harness } from './harness.ts';
 import { addTallies, emptyTally, type Tally, tallyOfCase, tallyOfResult } from './tally.ts';
 import type {
   DescribeTask,
@@ -48,7 +51,7 @@ export class RangeRunner {
   }
 
   async describe(task: DescribeTask): Promise<Description> {
-    const scenario = 'place' in task ? this.#harness.caseAt(task.place) : task.scenario;
+    const scenario = 'place' in task ? this.#caseAt(task.place, task.guide).scenario : task.scenario;
     return { scenario, job: this.#harness.lower(scenario), features: this.#harness.featuresOf(scenario) };
   }
 
@@ -56,15 +59,17 @@ export class RangeRunner {
     const started = performance.now();
     let tally = emptyTally;
     const failures: Failure[] = [];
+    const sights: Sight[] = [];
     for (let i = 0; i < task.count; i++) {
       Atomics.store(slot, Slot.CaseInRange, i);
       const ran = await this.#runAt(task, task.first + i * (task.step ?? 1), slot);
       tally = addTallies(tally, ran.tally);
       failures.push(...ran.failures);
+      if (ran.sight !== undefined) sights.push(ran.sight);
     }
     const { first, count } = task;
     const { heapUsed: heapBytes } = process.memoryUsage();
-    return { first, count, tally, failures, elapsedMs: performance.now() - started, heapBytes };
+    return { first, count, tally, failures, elapsedMs: performance.now() - started, heapBytes, sights };
   }
 
   async evaluate(task: EvaluateTask, slot: Int32Array): Promise<Evaluation> {
@@ -85,7 +90,12 @@ export class RangeRunner {
     return { verdicts: result.verdicts, outcomes };
   }
 
-  async #runAt(task: RangeTask, index: number, slot: Int32Array): Promise<{ tally: Tally; failures: Failure[] }> {
+  /** With what it is made of where that guides the next ones. */
+  #caseAt(place: CasePlace, guide: GuideSnapshot | undefined): { scenario: unknown; made?: Ancestor } {
+    return guide === undefined ? { scenario: this.#harness.caseAt(place) } : chooseCase(this.#harness, place, guide);
+  }
+
+  async #runAt(task: RangeTask, index: number, slot: Int32Array): Promise<RanCase> {
     try {
       return await this.#runOnTargets(task, index, slot);
     } catch (error) {
@@ -103,16 +113,13 @@ export class RangeRunner {
     }
   }
 
-  async #runOnTargets(
-    task: RangeTask,
-    index: number,
-    slot: Int32Array,
-  ): Promise<{ tally: Tally; failures: Failure[] }> {
-    const scenario = this.#harness.caseAt({ profile: task.profile, seed: task.seed, index });
+  async #runOnTargets(task: RangeTask, index: number, slot: Int32Array): Promise<RanCase> {
+    const { scenario, made } = this.#caseAt({ profile: task.profile, seed: task.seed, index }, task.guide);
     const job = this.#harness.lower(scenario);
     const features = this.#harness.featuresOf(scenario);
     const properties = this.#properties(task.properties ?? this.#harness.lane(task.profile).properties);
     const companions = await this.#companions(task.targets);
+    const outcomes = new Map<string, LinkOutcome>();
     let tally = tallyOfCase({ features, relocationKinds: this.#harness.relocationKindsOf(job) });
     const failures: Failure[] = [];
     for (const [position, name] of task.targets.entries()) {
@@ -128,8 +135,10 @@ export class RangeRunner {
       );
       tally = addTallies(tally, tallyOfResult(name, result));
       failures.push(...failuresOf(result, { index, target: name, features }));
+      const outcome = result.outcomes.get(name);
+      if (outcome !== undefined) outcomes.set(name, outcome);
     }
-    return { tally, failures };
+    return { tally, failures, ...(made && { sight: { behaviour: behaviourOf(features, outcomes), made } }) };
   }
 
   #properties(names: readonly string[] | undefined) {
@@ -150,6 +159,12 @@ export class RangeRunner {
     }
     return canary ? spoiled(await opening) : opening;
   }
+}
+
+interface RanCase {
+  readonly tally: Tally;
+  readonly failures: readonly Failure[];
+  readonly sight?: Sight;
 }
 
 function failuresOf(result: CaseResult, at: { index: number; target: string; features: readonly string[] }): Failure[] {

@@ -5,6 +5,7 @@
  */
 import type { Verdict } from '../../../properties/property.ts';
 import type { LinkJob, LinkOutcome } from '../../targets/target.ts';
+import type { GuideSnapshot, Sight } from '../guidance/guide.ts';
 import type { CasePlace } from './harness.ts';
 import type { Tally } from './tally.ts';
 
@@ -22,6 +23,8 @@ export interface RangeTask {
   readonly properties?: readonly string[] | undefined;
   /** The targets spoil their output: `canary.ts`. */
   readonly canary: boolean;
+  /** In a guided campaign, what decides the cases beside their numbers. */
+  readonly guide?: GuideSnapshot | undefined;
 }
 
 export interface RangeReport {
@@ -33,6 +36,8 @@ export interface RangeReport {
   readonly elapsedMs: number;
   /** What the worker's heap held when the range was done; absent when the worker was lost. */
   readonly heapBytes?: number;
+  /** In a guided campaign, of each case. */
+  readonly sights?: readonly Sight[];
 }
 
 /** One property that failed for one case on one target. */
@@ -46,6 +51,8 @@ export interface Failure {
   readonly cause?: string;
   /** Features of the case. */
   readonly features: readonly string[];
+  /** In a guided campaign, what the case was chosen with. */
+  readonly guide?: GuideSnapshot | undefined;
 }
 
 /** One scenario (or one job without scenario) on one target. */
@@ -75,7 +82,7 @@ export type LeanOutcome =
 
 /** Makes the case at a place, or lowers a given scenario: in a worker, because generators and lowering may hang too. */
 export type DescribeTask = { readonly kind: 'describe' } & (
-  | { readonly place: CasePlace }
+  | { readonly place: CasePlace; readonly guide?: GuideSnapshot | undefined }
   | { readonly scenario: unknown }
 );
 

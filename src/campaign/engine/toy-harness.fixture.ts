@@ -87,6 +87,10 @@ export function toyHarness(properties: readonly Property<ToyScenario>[]): Harnes
     lane: () => ({ features: ['odd', 'even', 'over-90', 'never'], properties: properties.map(({ name }) => name) }),
     companions: [],
     caseAt: ({ seed, index }) => ({ values: valuesAt(seed, index) }),
+    drawCase: ({ seed, index }, tape) => {
+      const values = valuesAt(seed, index).map((value, i) => tape[i] ?? value);
+      return { scenario: { values }, tape: values };
+    },
     lower: ({ values }) => ({ files: new Map([['a.o', Uint8Array.from(values)]]), args: ['--toy', 'a.o'] }),
     featuresOf,
     relocationKindsOf: () => ['R_TOY'],

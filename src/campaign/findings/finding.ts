@@ -43,6 +43,8 @@ export const findingSchema = z.strictObject({
   profile: z.string(),
   seed: z.int().nonnegative(),
   index: z.int().nonnegative(),
+  /** The case was chosen by what the campaign had seen: its number alone does not make it again, the scenario does. */
+  guided: z.literal(true).optional(),
   /** The property's evidence for the minimal scenario: expected and got. */
   message: z.string(),
   /** The minimal scenario failed again when it was judged on its own; otherwise the failure comes and goes. */

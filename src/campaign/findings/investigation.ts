@@ -62,9 +62,9 @@ export class Investigation {
   /** The failing case itself, or another scenario. */
   async describe(scenario: unknown = null): Promise<Described> {
     const { pool, profile, seed } = this.#options;
-    const { index, features } = this.#failure;
+    const { index, features, guide } = this.#failure;
     const task: DescribeTask =
-      scenario === null ? { kind: 'describe', place: { profile, seed, index } } : { kind: 'describe', scenario };
+      scenario === null ? { kind: 'describe', place: { profile, seed, index }, guide } : { kind: 'describe', scenario };
     try {
       const end: TaskEnd<Description> = await pool.describe(task);
       if (end.kind === 'done') return end.value;
@@ -105,7 +105,7 @@ export class Investigation {
 
   #heading(features: readonly string[]): Omit<Finding, 'message' | 'reproduced' | 'shrink' | 'job'> {
     const { harness, profile, seed } = this.#options;
-    const { property, index } = this.#failure;
+    const { property, index, guide } = this.#failure;
     const signature = signatureOf({ ...this.#failure, features });
     return {
       schemaVersion: findingSchemaVersion,
@@ -118,6 +118,7 @@ export class Investigation {
       profile,
       seed,
       index,
+      ...(guide === undefined ? {} : { guided: true as const }),
     };
   }
 

@@ -27,7 +27,7 @@ const rangeTaskSchema = z.strictObject({
   properties: z.array(name).optional(),
   /** The canary is each program's own affair. */
   canary: z.literal(false),
-} satisfies Record<keyof RangeTask, z.ZodType>);
+} satisfies Record<Exclude<keyof RangeTask, 'guide'>, z.ZodType>);
 
 export const leaseSchema = z.strictObject({ schemaVersion: z.literal(1), campaign: digest, task: rangeTaskSchema });
 
@@ -41,7 +41,7 @@ const failureSchema = z.strictObject({
   evidence: z.string().max(100_000),
   cause: z.string().optional(),
   features: z.array(z.string()),
-} satisfies Record<keyof Failure, z.ZodType>);
+} satisfies Record<Exclude<keyof Failure, 'guide'>, z.ZodType>);
 
 const reportSchema = z.strictObject({
   first: index,
@@ -50,7 +50,7 @@ const reportSchema = z.strictObject({
   failures: z.array(failureSchema),
   elapsedMs: z.number().nonnegative(),
   heapBytes: z.number().nonnegative().optional(),
-} satisfies Record<keyof RangeReport, z.ZodType>);
+} satisfies Record<Exclude<keyof RangeReport, 'sights'>, z.ZodType>);
 
 const endSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('done'), value: reportSchema }),

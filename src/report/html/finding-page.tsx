@@ -104,7 +104,7 @@ interface FindingViewProps {
 }
 
 function factsOf(finding: Finding): [string, string][] {
-  const { target, signature, symptoms = [], seed, index, profile, linksmith, shrink, reproduced } = finding;
+  const { target, signature, symptoms = [], seed, index, profile, linksmith, shrink, reproduced, guided } = finding;
   return [
     ['target', `${target.name}, ${target.version}`],
     ['key', signature.key],
@@ -115,7 +115,10 @@ function factsOf(finding: Finding): [string, string][] {
           string,
         ][])),
     ['features', signature.features.join(', ') || 'none'],
-    ['found at', `seed ${seed}, index ${index}, profile ${profile}, by linksmith ${linksmith}`],
+    [
+      'found at',
+      `seed ${seed}, index ${index}, profile ${profile}${guided ? ' of a guided campaign' : ''}, by linksmith ${linksmith}`,
+    ],
     [
       'minimal',
       shrink.complete

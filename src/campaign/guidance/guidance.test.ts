@@ -1,0 +1,112 @@
+/** Guided cases on the toy harness: who chooses them, what is learnt, and that neither depends on who was faster. */
+import { describe, expect, it } from 'vitest';
+import type { StreamPlan } from '../engine/case-stream.ts';
+import { RangeRunner } from '../engine/range-runner.ts';
+import { type RangeReport, slotLength } from '../engine/tasks.ts';
+import { harness, valuesAt } from '../engine/toy-harness.fixture.ts';
+import { behaviourOf, complaintOf } from './behaviour.ts';
+import { chooseCase } from './choose-case.ts';
+import { emptyGuide, Guide } from './guide.ts';
+import { guidedCases } from './guided-cases.ts';
+
+const never = new AbortController().signal;
+const place = { profile: 'default', seed: 7, index: 3 };
+
+function plan(end: number): StreamPlan {
+  const task = { profile: 'default', seed: 7, targets: ['bad'], canary: false };
+  return { task, first: 0, end, jobs: 1, stop: never, giveUp: never };
+}
+
+/** The campaign's reports; each range takes a while that `delay` tells. */
+async function guidedReports(end: number, delay: (first: number) => number): Promise<RangeReport[]> {
+  const runner = new RangeRunner(harness);
+  const reports: RangeReport[] = [];
+  const runRange = async (task: Parameters<RangeRunner['runRange']>[0]) => {
+    await new Promise((resolve) => setTimeout(resolve, delay(task.first)));
+    return { kind: 'done', value: await runner.runRange(task, new Int32Array(slotLength)) } as const;
+  };
+  for await (const report of guidedCases(runRange, plan(end))) reports.push(report);
+  return reports;
+}
+
+const told = (reports: readonly RangeReport[]) =>
+  reports.map(({ first, count, failures, sights }) => ({ first, count, failures, sights }));
+
+describe('guidedCases', () => {
+  it('are the same whoever is faster, and every one is run once', async () => {
+    const [even, uneven] = [await guidedReports(90, () => 0), await guidedReports(90, (first) => (first % 3) * 2)];
+    expect(told(uneven)).toEqual(told(even));
+    expect(even.flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i))).toEqual(
+      Array.from({ length: 90 }, (_, i) => i),
+    );
+  });
+
+  it('are made again from what the failure was told', async () => {
+    const runner = new RangeRunner(harness);
+    const failures = (await guidedReports(90, () => 0)).flatMap((report) => report.failures);
+    expect(failures.some(({ guide }) => guide!.ancestors.length > 0)).toBe(true);
+    for (const { index, guide, evidence } of failures) {
+      const { scenario } = await runner.describe({ kind: 'describe', place: { ...place, index }, guide });
+      const { values } = scenario as { values: number[] };
+      expect(evidence).toContain(`expected ${values.reduce((left, right) => left + right, 0)},`);
+    }
+  });
+});
+
+describe('chooseCase', () => {
+  it('takes the candidate with what was seen least', () => {
+    const seen = { even: 100, odd: 100 };
+    const over = Array.from({ length: 40 }, (_, index) =>
+      chooseCase(harness, { ...place, index }, { ...emptyGuide, counts: seen }).features.includes('over-90'),
+    );
+    const fresh = Array.from({ length: 40 }, (_, index) => valuesAt(7, index).some((value) => value > 90));
+    const many = (list: readonly boolean[]) => list.filter(Boolean).length;
+    expect(many(over)).toBeGreaterThan(many(fresh) * 1.3);
+  });
+
+  it('varies a case with rare behaviour from some point on', () => {
+    const tape = [91, 92, 93, 94, 95, 96];
+    const guide = { counts: { odd: 100, even: 100 }, ancestors: [{ profile: 'default', tape }] };
+    const varied = Array.from({ length: 40 }, (_, index) => chooseCase(harness, { ...place, index }, guide).made.tape);
+    expect(varied.filter(([first, second]) => first === 91 && second === 92).length).toBeGreaterThan(5);
+    expect(varied).not.toContainEqual(tape);
+  });
+});
+
+describe('Guide', () => {
+  it('counts behaviour, and keeps the shortest case of what is rare', () => {
+    const guide = new Guide();
+    const made = (length: number) => ({ profile: 'default', tape: Array.from({ length }, () => length) });
+    for (let i = 0; i < 9; i++) guide.learn({ behaviour: ['common'], made: made(1) });
+    guide.learn({ behaviour: ['common', 'rare'], made: made(5) });
+    guide.learn({ behaviour: ['rare'], made: made(3) });
+    guide.learn({ behaviour: ['rare'], made: made(4) });
+    expect(guide.snapshot()).toEqual({ counts: { common: 10, rare: 3 }, ancestors: [made(3)] });
+  });
+});
+
+describe('behaviour', () => {
+  it.each([
+    ['wasm-ld: error: a.o: undefined symbol: foo', 'undefined symbol'],
+    ['wasm-ld-19: warning: function signature mismatch: f', 'function signature mismatch'],
+    ["error: unknown argument '--x'", 'unknown argument …'],
+    ['wasm-ld: error: initial memory too small, 65536 bytes needed', 'initial memory too small, … bytes needed'],
+  ])('%s is a complaint of: %s', (message, complaint) => {
+    expect(complaintOf(message)).toBe(complaint);
+  });
+
+  it('is features, ends, codes and shapes, each once', () => {
+    const bytes = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 10, 1, 0]);
+    const linked = { kind: 'linked', bytes, messages: [] } as const;
+    const rejected = { kind: 'rejected', codes: ['duplicate-symbol'], messages: ['x'] } as const;
+    expect(
+      behaviourOf(
+        ['odd'],
+        new Map<string, typeof linked | typeof rejected>([
+          ['a', linked],
+          ['b', rejected],
+        ]),
+      ),
+    ).toEqual(['odd', 'a: linked', 'a: sections code', 'a: up to 16 bytes', 'b: rejected', 'b: duplicate-symbol']);
+  });
+});
