@@ -153,7 +153,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
   },
   {
     key: 'thread-pointer-through-got',
-    targets: ['wasm-ld-19'],
+    targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason:
       'what fills the thread-local data of a module that is moved reads GOT entries of such data, which are set afterwards',
     applies: ({ inputs, options }) => {
