@@ -3,7 +3,6 @@
  * the one way in which the program writes a file: whole or not at all, so that a failed link leaves the old output.
  */
 
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -81,7 +80,8 @@ function replace(path: string, bytes: Uint8Array | string, mode: number): void {
 
 /** Beside the file, so that the renaming stays inside one file system. */
 function openTemporary(path: string, mode: number): readonly [number, string] {
-  const temporary = `${path}.tmp${randomBytes(4).toString('hex')}`;
+  // `node:crypto` would take longer to load than the file to write; `wx` keeps two links of one process apart.
+  const temporary = `${path}.tmp${process.pid.toString(36)}${Math.random().toString(36).slice(2, 8)}`;
   return [openSync(temporary, 'wx', mode), temporary];
 }
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The program `linksmith-ld` as the modules it is made of, for work on it. What is installed is `start-ld.ts`. */
-import { failWhenOutputIsLost, runLd } from './run-ld.ts';
+import { runLd } from './run-ld.ts';
 
-failWhenOutputIsLost('linksmith-ld');
 process.exitCode = await runLd(process.argv.slice(2));

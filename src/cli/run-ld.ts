@@ -9,8 +9,7 @@ import { printDiagnostics } from '../linker/command-line/print-diagnostics.ts';
 import type { Diagnostic, DiagnosticCode } from '../linker/diagnostics.ts';
 import type { LinkResult } from '../linker/link.ts';
 import { diskFiles, writeWhole } from './disk-files.ts';
-
-export { failWhenOutputIsLost } from './lost-output.ts';
+import { failWhenOutputIsLost } from './lost-output.ts';
 
 /** Where the program's words go, and what it is told by its surroundings. */
 export interface LdTerminal {
@@ -26,7 +25,7 @@ export interface LdTerminal {
 }
 
 /** `argv` without program names. Resolves to the exit code; never rejects. */
-export async function runLd(argv: readonly string[], terminal: LdTerminal = processTerminal): Promise<number> {
+export async function runLd(argv: readonly string[], terminal: LdTerminal = processTerminal()): Promise<number> {
   try {
     return await linkFromDisk(argv, terminal);
   } catch (error) {
@@ -66,6 +65,7 @@ async function mapText(result: LinkResult, line: CommandLine): Promise<string | 
 
 /** Prints them; the exit code. */
 function report(diagnostics: readonly Diagnostic[], line: CommandLine, terminal: LdTerminal): number {
+  if (diagnostics.length === 0) return 0;
   const colors = line.colors === 'auto' ? terminal.colors : line.colors === 'always';
   const text = printDiagnostics(diagnostics, { program: terminal.program, colors, escapesControls: terminal.colors });
   if (text !== '') terminal.stderr(text);
@@ -114,11 +114,23 @@ function writeOutput(output: Output, terminal: LdTerminal): Diagnostic[] {
   ];
 }
 
-/** The process's own streams and environment. */
-export const processTerminal: LdTerminal = {
-  stdout: (data) => void process.stdout.write(data),
-  stderr: (text) => void process.stderr.write(text),
-  colors: process.stderr.isTTY ?? false,
-  env: process.env,
-  program: 'linksmith-ld',
-};
+/** The process's own streams and environment. Streams are made when they are used: most links say nothing. */
+export function processTerminal(onLink = () => {}): LdTerminal {
+  const program = 'linksmith-ld';
+  let isWatched = false;
+  const write = (stream: 'stdout' | 'stderr', data: Uint8Array | string) => {
+    if (!isWatched) failWhenOutputIsLost(program);
+    isWatched = true;
+    process[stream].write(data);
+  };
+  return {
+    stdout: (data) => write('stdout', data),
+    stderr: (text) => write('stderr', text),
+    get colors() {
+      return process.stderr.isTTY ?? false;
+    },
+    env: process.env,
+    program,
+    onLink,
+  };
+}

@@ -16,22 +16,30 @@ import type * as Ld from './run-ld.ts';
 declare const bundleName: string;
 
 /**
- * How much bytecode a function runs before V8 optimizes it, in bytes: 16 times the default. Optimizing costs milliseconds a
- * function, more than most functions take in a whole link; those of long links get there all the same.
+ * How V8 is told to optimize 16 times later than it does by itself, by Node's major version: those where it was measured.
+ * Optimizing costs milliseconds a function, more than most functions take in a whole link; those of long links get there all
+ * the same. A version's V8 complains about flags that it does not have.
  */
-const interruptBudget = 16 * 67_584;
+const laterCounts = ['--invocation-count-for-turbofan=48000', '--invocation-count-for-osr=12800'];
+const optimizeLater: Readonly<Record<string, readonly string[]>> = {
+  20: ['--interrupt-budget=1081344'],
+  22: laterCounts,
+  24: laterCounts,
+};
 
-setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
+for (const flag of optimizeLater[process.versions.node.split('.')[0]!] ?? []) setFlagsFromString(flag);
 const bundle = join(__dirname, bundleName);
 const cache = `${bundle}.${process.versions.v8}-${process.arch}.cache`;
 const cachedData = readCache();
 const script = new Script(readFileSync(bundle, 'utf8'), { filename: bundle, ...(cachedData && { cachedData }) });
-const { failWhenOutputIsLost, runLd, processTerminal } = loadBundle();
+const { runLd, processTerminal } = loadBundle();
 const isCompiled = cachedData !== undefined && script.cachedDataRejected !== true;
 let links = false;
 
-failWhenOutputIsLost('linksmith-ld');
-runLd(process.argv.slice(2), { ...processTerminal, onLink: () => (links = true) }).then((exitCode) => {
+const terminal = processTerminal(() => {
+  links = true;
+});
+runLd(process.argv.slice(2), terminal).then((exitCode) => {
   process.exitCode = exitCode;
   // Only a link has compiled what the next one needs.
   if (links && exitCode === 0 && !isCompiled) writeCache();

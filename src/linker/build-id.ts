@@ -2,7 +2,6 @@
  * `--build-id`: a custom section whose content identifies the output: given in hexadecimal, random, or computed from all
  * other bytes (with blanks in its own place), in pieces of 1 MiB whose hashes are hashed again.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { ByteWriter } from '../wasm/writer.ts';
 import { xxh3_64 } from './llvm-order/xxh3.ts';
 import type { BuildId } from './options.ts';
@@ -55,13 +54,16 @@ function idOf(buildId: Exclude<BuildId, { kind: 'none' }>, output: Uint8Array): 
     case 'hex':
       return buildId.bytes;
     case 'uuid':
-      return withVersion(4, randomBytes(16));
+      return withVersion(4, crypto().randomBytes(16));
     case 'sha1':
       return treeHash(output, sha1);
     case 'fast':
       return withVersion(5, sha1(Buffer.concat([namespace, treeHash(output, xxh3)])).subarray(0, 16));
   }
 }
+
+/** Loaded when it is needed: that takes longer than many a link. */
+const crypto = () => process.getBuiltinModule('node:crypto');
 
 function treeHash(bytes: Uint8Array, hash: (piece: Uint8Array) => Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = [];
@@ -70,7 +72,7 @@ function treeHash(bytes: Uint8Array, hash: (piece: Uint8Array) => Uint8Array): U
 }
 
 function sha1(bytes: Uint8Array): Uint8Array {
-  return createHash('sha1').update(bytes).digest();
+  return crypto().createHash('sha1').update(bytes).digest();
 }
 
 function xxh3(bytes: Uint8Array): Uint8Array {

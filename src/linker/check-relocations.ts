@@ -13,6 +13,10 @@ interface Payload {
   readonly bytes: Uint8Array;
 }
 
+const siteRelativeCodes = relocationKinds
+  .filter(({ value }) => value === 'address-site-relative')
+  .map(({ code }) => code);
+
 export function checkRelocationPlaces(file: ObjectFile, sink: DiagnosticSink): void {
   checkSection(file, file.codeSectionIndex, file.wasm.code, sink);
   checkSection(file, file.dataSectionIndex, file.wasm.data, sink);
@@ -28,6 +32,7 @@ function checkSection(
   const section = file.wasm.sections[sectionIndex];
   if (!section) return;
   const { offsets, codes, length } = section.relocations;
+  if (length === 0) return;
   let next = 0;
   let taken = 0;
   for (let i = 0; i < length; i++) {
@@ -46,9 +51,10 @@ function checkSection(
 /** Only data has an address that a value could be relative to. */
 function checkLocations(file: ObjectFile, sectionIndex: number, sink: DiagnosticSink): void {
   if (sectionIndex === file.dataSectionIndex) return;
-  const { codes } = file.wasm.sections[sectionIndex]!.relocations;
-  const i = codes.findIndex((code) => relocationKinds[code]!.value === 'address-site-relative');
-  if (i >= 0) refusePlace(file, sectionIndex, i, 'is not within data', sink);
+  const { codes, length } = file.wasm.sections[sectionIndex]!.relocations;
+  if (length === 0) return;
+  const places = siteRelativeCodes.map((code) => codes.indexOf(code)).filter((i) => i >= 0);
+  if (places.length > 0) refusePlace(file, sectionIndex, Math.min(...places), 'is not within data', sink);
 }
 
 function refusePlace(file: ObjectFile, sectionIndex: number, i: number, what: string, sink: DiagnosticSink): void {

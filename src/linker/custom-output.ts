@@ -41,6 +41,11 @@ export class CustomSection implements OutputSection {
     this.size = this.nameSize + at;
   }
 
+  /** Its strings were merged: what the inputs brought does not lie in it as it was. */
+  get isMerged(): boolean {
+    return this.#strings !== undefined;
+  }
+
   get atoms(): readonly Atom[] {
     return this.#atoms;
   }

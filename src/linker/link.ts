@@ -142,7 +142,7 @@ function refuseBrokenModule({ refusals }: RelocationNeeds, exports: Exports, pro
 }
 
 /** Data and code that run at start-up hold addresses and slots; neither says where code or custom sections lie. */
-const nowhere = { functionOffset: () => 0, customOffset: () => 0 };
+const nowhere = { functionOffset: () => 0, customOffset: () => 0, isWhole: () => true };
 
 /** Types in wasm-ld's order: those of relocations (noted already), of imports, of functions, of tags. */
 function registerTypes({ types }: RelocationNeeds, imports: ImportTable, { functions, tags }: OutputIndices): void {

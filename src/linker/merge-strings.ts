@@ -34,24 +34,12 @@ export class MergedStrings {
   readonly #moved = new Map<number, MovedStrings>();
 
   constructor(atoms: readonly Atom[]) {
-    const builder = new StringTable();
-    const ids = new Map<Atom, Uint32Array>();
-    const starts = new Map<Atom, Uint32Array>();
-    for (const atom of atoms) {
-      const inputOffsets = stringStarts(atom.bytes);
-      starts.set(atom, inputOffsets);
-      ids.set(
-        atom,
-        inputOffsets.map((begin, i) =>
-          builder.add(atom.bytes.subarray(begin, inputOffsets[i + 1] ?? atom.bytes.length)),
-        ),
-      );
-    }
-    const { bytes, offsets } = builder.finish();
+    const table = new StringTable();
+    const inputs = atoms.map((atom) => ({ atom, ...addAll(atom.bytes, table) }));
+    const { bytes, offsets } = table.finish();
     this.bytes = bytes;
-    for (const atom of atoms) {
-      const outputOffsets = ids.get(atom)!.map((id) => offsets[id]!);
-      this.#moved.set(atom.id, { inputOffsets: starts.get(atom)!, outputOffsets });
+    for (const { atom, inputOffsets, ids } of inputs) {
+      this.#moved.set(atom.id, { inputOffsets, outputOffsets: ids.map((id) => offsets[id]!) });
     }
   }
 
@@ -70,29 +58,33 @@ export class MergedStrings {
   }
 }
 
-function stringStarts(bytes: Uint8Array): Uint32Array {
-  const starts: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    starts.push(at);
-    const end = bytes.indexOf(0, at);
-    at = end < 0 ? bytes.length : end + 1;
+/** Adds the strings of one input, each of which ends in a NUL; where they begin, and which they are. */
+function addAll(bytes: Uint8Array, table: StringTable): { inputOffsets: Uint32Array; ids: Uint32Array } {
+  // One character a byte: two strings are equal just when their bytes are.
+  const strings = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').split('\0');
+  const count = strings.length - 1;
+  const inputOffsets = new Uint32Array(count);
+  const ids = new Uint32Array(count);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    inputOffsets[i] = at;
+    ids[i] = table.add(strings[i]!);
+    at += strings[i]!.length + 1;
   }
-  return Uint32Array.from(starts);
+  return { inputOffsets, ids };
 }
 
-/** Collects distinct strings (their NUL included) and lays them out with shared tails. */
+/** Collects distinct strings and lays them out, a NUL behind each, with shared tails. */
 class StringTable {
-  readonly #strings: Uint8Array[] = [];
+  readonly #strings: string[] = [];
   readonly #idOf = new Map<string, number>();
 
-  add(bytes: Uint8Array): number {
-    // One character a byte: a key that is equal just when the bytes are.
-    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    const existing = this.#idOf.get(key);
+  add(string: string): number {
+    const existing = this.#idOf.get(string);
     if (existing !== undefined) return existing;
     const id = this.#strings.length;
-    this.#idOf.set(key, id);
-    this.#strings.push(bytes);
+    this.#idOf.set(string, id);
+    this.#strings.push(string);
     return id;
   }
 
@@ -101,41 +93,45 @@ class StringTable {
     const offsets = new Float64Array(strings.length);
     const kept: number[] = [];
     let size = 0;
-    let previous: Uint8Array | undefined;
+    let previous: string | undefined;
     for (const id of orderByTail(strings)) {
       const string = strings[id]!;
-      if (previous && endsWith(previous, string)) {
-        offsets[id] = size - string.length;
+      if (previous?.endsWith(string)) {
+        offsets[id] = size - string.length - 1;
         continue;
       }
       offsets[id] = size;
-      size += string.length;
+      size += string.length + 1;
       previous = string;
       kept.push(id);
     }
     const bytes = new Uint8Array(size);
-    for (const id of kept) bytes.set(strings[id]!, offsets[id]!);
+    const text = Buffer.from(bytes.buffer);
+    for (const id of kept) text.write(strings[id]!, offsets[id]!, 'latin1');
     return { bytes, offsets };
   }
 }
 
 /** Strings from the greatest to the smallest when read backwards; a string comes before those that are its tails. */
-function orderByTail(strings: readonly Uint8Array[]): number[] {
-  return strings.map((_, id) => id).sort((first, second) => compareTails(strings[second]!, strings[first]!));
+function orderByTail(strings: readonly string[]): number[] {
+  const tails = Float64Array.from(strings, tailNumber);
+  return strings
+    .map((_, id) => id)
+    .sort((first, second) => tails[second]! - tails[first]! || compareTails(strings[second]!, strings[first]!));
 }
 
-function compareTails(first: Uint8Array, second: Uint8Array): number {
+/** The last six bytes, the very last one counting most: of two strings the greater has the greater number, or both the same. */
+function tailNumber(string: string): number {
+  let number = 0;
+  for (let i = 1; i <= 6; i++) number = number * 256 + (i <= string.length ? string.charCodeAt(string.length - i) : 0);
+  return number;
+}
+
+function compareTails(first: string, second: string): number {
   const shared = Math.min(first.length, second.length);
   for (let i = 1; i <= shared; i++) {
-    const difference = first[first.length - i]! - second[second.length - i]!;
+    const difference = first.charCodeAt(first.length - i) - second.charCodeAt(second.length - i);
     if (difference !== 0) return difference;
   }
   return first.length - second.length;
-}
-
-function endsWith(bytes: Uint8Array, tail: Uint8Array): boolean {
-  if (tail.length > bytes.length) return false;
-  const begin = bytes.length - tail.length;
-  for (let i = tail.length - 1; i >= 0; i--) if (bytes[begin + i] !== tail[i]) return false;
-  return true;
 }

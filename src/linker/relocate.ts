@@ -3,7 +3,8 @@
  * Bytes of the input are never written to: an atom is copied into the output, then its sites are written there.
  * Follows wasm-ld where the document leaves room: an undefined, shared or weak-undefined address is 0 without addend; a
  * dead target gives the section's tombstone, or the addend.
- * Hot: once a relocation; 32-bit kinds compute with numbers, 64-bit kinds with bigint.
+ * Hot: once a relocation; 32-bit kinds compute with numbers, 64-bit kinds with bigint. What all sites of one kind that name
+ * one symbol have in common is worked out once (`base-column.ts`).
  * Not here: the facts about kinds (`relocation-kinds.ts`), which relocations an atom has (`atoms.ts`).
  */
 import {
@@ -20,6 +21,7 @@ import {
 } from '../wasm/leb128.ts';
 import { type RelocationKind, relocationKinds } from '../wasm/relocation-kinds.ts';
 import type { Atom } from './atoms.ts';
+import { BaseColumn, Form } from './base-column.ts';
 import { tombstoneOf } from './custom-sections.ts';
 import type { ObjectFile } from './input-files.ts';
 import { InternalError } from './internal-error.ts';
@@ -31,8 +33,6 @@ import type { RelocationNeeds } from './scan-relocations.ts';
 import type { SegmentTable } from './segments.ts';
 import type { LinkSymbol } from './symbols.ts';
 
-const functionIndexLeb = relocationKinds.findIndex(({ name }) => name === 'R_WASM_FUNCTION_INDEX_LEB');
-
 /** In place of the index of a global that there is not. */
 const noIndex = 0xffff_ffff;
 
@@ -42,6 +42,8 @@ export interface CodePlaces {
   functionOffset(func: OutputFunction): number;
   /** Offset in the output custom section of an offset in this atom. */
   customOffset(atom: Atom, offset: number): number;
+  /** Whether the atom lies in its section in one piece, as it was. */
+  isWhole(atom: Atom): boolean;
 }
 
 export interface RelocationContext {
@@ -56,8 +58,8 @@ export interface RelocationContext {
 export class Relocator {
   readonly #context: RelocationContext;
   readonly #options: LinkOptions;
-  /** By the object's position in the link: for each of its symbols the function's index plus one; 0 is not looked up yet. */
-  readonly #functionIndices: (Float64Array | undefined)[] = [];
+  /** By the object's position in the link, then by the kind's code. */
+  readonly #columns: (BaseColumn | undefined)[][] = [];
 
   constructor(context: RelocationContext) {
     this.#context = context;
@@ -69,25 +71,26 @@ export class Relocator {
     const { relocations, first, last, originalOffset } = atom;
     if (first === last) return;
     const tombstone = tombstoneFor(atom);
-    const base = at - originalOffset;
-    const { codes, offsets, indices } = relocations;
-    const functionIndices = this.#functionIndicesOf(atom);
+    const delta = at - originalOffset;
+    const { codes, offsets, indices, addends } = relocations;
+    const columns = this.#columnsOf(atom);
     for (let i = first; i < last; i++) {
-      const site = base + offsets[i]!;
-      if (codes[i] === functionIndexLeb && functionIndices[indices[i]!] !== 0) {
-        writePaddedUleb32(output, site, functionIndices[indices[i]!]! - 1);
-        continue;
-      }
-      const kind = relocationKinds[codes[i]!]!;
-      if (kind.width === 4 || kind.width === 5)
+      const code = codes[i]!;
+      const index = indices[i]!;
+      const column = columns[code];
+      const kind = relocationKinds[code]!;
+      const site = delta + offsets[i]!;
+      if (column !== undefined && column.forms[index] === Form.sum)
+        writeNarrow(kind, output, site, column.bases[index]! + addends[i]!);
+      else if (kind.width === 4 || kind.width === 5)
         writeNarrow(kind, output, site, this.narrowValue(atom, i, kind, tombstone));
       else writeWide(kind, output, site, this.wideValue(atom, i, kind, tombstone));
     }
   }
 
-  #functionIndicesOf({ object, symbols }: Atom): Float64Array {
-    this.#functionIndices[object.ordinal] ??= new Float64Array(symbols.length);
-    return this.#functionIndices[object.ordinal]!;
+  #columnsOf({ object }: Atom): (BaseColumn | undefined)[] {
+    this.#columns[object.ordinal] ??= new Array(relocationKinds.length);
+    return this.#columns[object.ordinal]!;
   }
 
   /** The value of any relocation, before it is cut to its width. */
@@ -115,41 +118,74 @@ export class Relocator {
   }
 
   narrowValue(atom: Atom, i: number, kind: RelocationKind, tombstone: number): number {
-    const { relocations, object } = atom;
-    const index = relocations.indices[i]!;
-    const addend = relocations.addends[i]!;
-    if (kind.target === 'type') return this.#context.needs.types.indexIn(object, index);
+    const index = atom.relocations.indices[i]!;
+    const addend = atom.relocations.addends[i]!;
+    const columns = this.#columnsOf(atom);
+    const length = kind.target === 'type' ? atom.object.wasm.types.length : atom.symbols.length;
+    columns[kind.code] ??= new BaseColumn(length);
+    const column = columns[kind.code]!;
+    const { forms, bases } = column;
+    switch (forms[index] || this.#settle(column, atom, index, kind)) {
+      case Form.sum:
+        return bases[index]! + addend;
+      case Form.base:
+        return bases[index]!;
+      case Form.dead:
+        return tombstone === 0 ? addend : tombstone;
+      case Form.siteRelative:
+        return bases[index]! + addend - this.#siteAddress(atom, i);
+      case Form.lookedUp:
+        return this.sectionOffset(atom.symbols[index]!, addend)!;
+      default:
+        throw new InternalError(`a value of kind ${kind.name} has no form`);
+    }
+  }
+
+  /** Works out what all sites of this kind with this index have in common. */
+  #settle(column: BaseColumn, atom: Atom, index: number, kind: RelocationKind): Form {
+    if (kind.target === 'type')
+      return column.set(index, Form.sum, this.#context.needs.types.indexIn(atom.object, index));
     const symbol = atom.symbols[index]!;
-    if (symbol.kind !== 'section' && !this.#context.liveness.isLive(symbol))
-      return tombstone === 0 ? addend : tombstone;
+    if (symbol.kind !== 'section' && !this.#context.liveness.isLive(symbol)) return column.set(index, Form.dead);
     switch (kind.value) {
-      case 'function-index': {
-        const found = this.#index(this.#context.indices.functionIndexOf(symbol), symbol);
-        if (atom.kind === 'function') this.#functionIndicesOf(atom)[index] = found + 1;
-        return found;
-      }
+      case 'function-index':
+        return column.set(index, Form.sum, this.#index(this.#context.indices.functionIndexOf(symbol), symbol));
       case 'address':
       case 'address-relative':
       case 'address-tls':
-        return this.#hasAddress(symbol) ? this.addressOf(symbol) + addend : 0;
+        return this.#hasAddress(symbol)
+          ? column.set(index, Form.sum, this.addressOf(symbol))
+          : column.set(index, Form.base, 0);
       case 'address-site-relative':
-        return this.#hasAddress(symbol) ? this.addressOf(symbol) + addend - this.#siteAddress(atom, i) : 0;
+        return this.#hasAddress(symbol)
+          ? column.set(index, Form.siteRelative, this.addressOf(symbol))
+          : column.set(index, Form.base, 0);
       case 'global-index':
-        return this.#globalIndex(symbol);
-      case 'function-offset':
-        return this.#functionOffset(symbol, addend) ?? (tombstone === 0 ? addend : tombstone);
+        return column.set(index, Form.sum, this.#globalIndex(symbol));
+      case 'function-offset': {
+        const start = this.#functionOffset(symbol, 0);
+        return start === undefined ? column.set(index, Form.dead) : column.set(index, Form.sum, start);
+      }
       case 'section-offset':
-        return this.sectionOffset(symbol, addend) ?? (tombstone === 0 ? addend : tombstone);
+        return this.#settleSection(column, index, symbol);
       case 'tag-index':
       case 'table-index':
-        return this.#index(this.#context.indices.elementIndexOf(symbol), symbol);
+        return column.set(index, Form.sum, this.#index(this.#context.indices.elementIndexOf(symbol), symbol));
       case 'table-slot':
-        return this.#context.needs.slotOf(symbol) ?? 0;
+        return column.set(index, Form.sum, this.#context.needs.slotOf(symbol) ?? 0);
       case 'table-slot-relative':
-        return this.#relativeSlot(symbol);
+        return column.set(index, Form.sum, this.#relativeSlot(symbol));
       case 'type-index':
         throw new InternalError('a type relocation was taken for a symbol relocation');
     }
+  }
+
+  #settleSection(column: BaseColumn, index: number, symbol: LinkSymbol): Form {
+    const { places } = this.#context;
+    const target = this.#sectionAtom(symbol);
+    if (target === undefined) return column.set(index, Form.dead);
+    if (!places.isWhole(target)) return column.set(index, Form.lookedUp);
+    return column.set(index, Form.sum, places.customOffset(target, 0));
   }
 
   wideValue(atom: Atom, i: number, kind: RelocationKind, tombstone: number): bigint {
@@ -186,9 +222,13 @@ export class Relocator {
 
   /** Offset in the output section of an offset in the section that the symbol names; `undefined` when that is not output. */
   sectionOffset(symbol: LinkSymbol, addend: number): number | undefined {
-    if (!symbol.object || isDiscarded(symbol)) return undefined;
-    const target = this.#context.liveness.atoms.find(symbol.object, 'custom', symbol.index);
+    const target = this.#sectionAtom(symbol);
     return target && this.#context.places.customOffset(target, addend);
+  }
+
+  #sectionAtom(symbol: LinkSymbol): Atom | undefined {
+    if (!symbol.object || isDiscarded(symbol)) return undefined;
+    return this.#context.liveness.atoms.find(symbol.object, 'custom', symbol.index);
   }
 
   #compressible(atom: Atom, i: number, kind: RelocationKind): number | bigint {

@@ -57,6 +57,7 @@ export function writeOutput(unplaced: UnplacedPlan): WrittenOutput & { readonly 
     places: {
       functionOffset: (atom) => code.offsetOf(atom),
       customOffset: (atom, offset) => customOf.get(atom.id)!.offsetOf(atom, offset),
+      isWhole: (atom) => !customOf.get(atom.id)!.isMerged,
     },
   });
   const plan: OutputPlan = { ...unplaced, relocator };

@@ -5,8 +5,11 @@ import { decodeObject } from './decode.ts';
 import { encodeObject } from './encode.ts';
 import { SymbolFlag, type SymbolKind } from './model.ts';
 import type { ObjectSource, RelocationAt, RelocationSource } from './object-source.ts';
+import { ByteReader } from './reader.ts';
 import { type RelocationKind, relocationKindNamed, relocationKinds } from './relocation-kinds.ts';
+import { decodeRelocations } from './relocation-sections.ts';
 import type { RelocationList } from './relocations.ts';
+import { ByteWriter } from './writer.ts';
 
 const bodySize = 300;
 const kinds: readonly SymbolKind[] = ['function', 'data', 'global', 'section', 'tag', 'table'];
@@ -145,5 +148,44 @@ describe('refused', () => {
     ['LEB is outside Varint32 range', { of: 'code', entries: [at('MEMORY_ADDR_LEB', 0, 1, 2n ** 31n)] }],
   ] as const)('%s', (message, group) => {
     refuse(message, group);
+  });
+});
+
+describe('LEBs of any length', () => {
+  const widths = [1, 2, 3, 4, 5];
+  const offsetAt = (i: number) => i * 123_457;
+  const indexAt = (i: number) => i * 163;
+  /** A section about section 0: entries of `FUNCTION_INDEX_LEB` whose offset and index take at least so many bytes. */
+  const section = (rows: readonly (readonly [offsetBytes: number, indexBytes: number])[]): Uint8Array => {
+    const writer = new ByteWriter().uleb(0).uleb(rows.length);
+    for (const [i, [offsetBytes, indexBytes]] of rows.entries())
+      writer.uleb(0).uleb(offsetAt(i), offsetBytes).uleb(indexAt(i), indexBytes);
+    return writer.finish();
+  };
+  const decodeBytes = (bytes: Uint8Array): RelocationList =>
+    decodeRelocations(new ByteReader(bytes), {
+      sections: [{ content: new Uint8Array(1 << 22) }],
+      symbols: [],
+      symbolCodes: new Uint8Array(1 << 12),
+      typeCount: 0,
+    }).list;
+
+  test('are read alike, wherever the section ends', () => {
+    const rows = widths.flatMap((offsetBytes) => widths.map((indexBytes) => [offsetBytes, indexBytes] as const));
+    for (const order of [rows, rows.toReversed()]) {
+      const { offsets, indices } = decodeBytes(section(order));
+      expect([...indices]).toEqual(rows.map((_, i) => indexAt(i)));
+      expect([...offsets]).toEqual(rows.map((_, i) => offsetAt(i)));
+    }
+  });
+
+  test.each(widths)('are refused when they take six bytes, %d bytes before the end', (left) => {
+    for (const row of [
+      [6, 1],
+      [1, 6],
+    ] as const)
+      expect(() => decodeBytes(section([row, ...new Array(left).fill([1, 1])]))).toThrow(
+        'LEB is outside Varuint32 range',
+      );
   });
 });

@@ -56,6 +56,9 @@ const messages: Readonly<Record<RelocationTarget, string>> = {
 /** The fewest bytes that a relocation takes: code, offset, index. */
 const minimumRelocationBytes = 3;
 
+/** Code of one byte, offset and index of four. */
+const plainEntryBytes = 9;
+
 export function decodeRelocations(reader: ByteReader, context: RelocationContext): RelocationPart {
   const sectionIndex = reader.uleb32();
   const section = context.sections[sectionIndex];
@@ -77,15 +80,42 @@ function decodeEntries(
   const offsets = new Uint32Array(count);
   const indices = new Uint32Array(count);
   const addends = new Float64Array(count);
+  const { bytes, end } = reader;
   let wideAddends: Map<number, bigint> | undefined;
   let previous = 0;
   for (let i = 0; i < count; i++) {
     const at = reader.position;
-    const code = reader.uleb32();
-    const offset = reader.uleb32();
+    let code = 0x80;
+    let offset = 0;
+    let index = 0;
+    let last = 0x80;
+    // LEBs of at most four bytes, as nearly all are, are read here: a call costs more than an integer.
+    if (end - at >= plainEntryBytes) {
+      let next = at + 2;
+      code = bytes[at]!;
+      let byte = bytes[at + 1]!;
+      offset = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80 && shift < 28; shift += 7) {
+        byte = bytes[next++]!;
+        offset |= (byte & 0x7f) << shift;
+      }
+      last = byte;
+      byte = bytes[next++]!;
+      index = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80 && shift < 28; shift += 7) {
+        byte = bytes[next++]!;
+        index |= (byte & 0x7f) << shift;
+      }
+      last |= byte | code;
+      if (last < 0x80) reader.position = next;
+    }
+    if (last >= 0x80) {
+      code = reader.uleb32();
+      offset = reader.uleb32();
+      index = reader.uleb32();
+    }
     if (offset < previous) reader.fail('relocations not in offset order', at);
     previous = offset;
-    const index = reader.uleb32();
     if (code >= widths.length) reader.fail(`invalid relocation type: ${code}`, at);
     if (!isValidIndex(code, index, context)) reader.fail(badIndex(code, index, context), at);
     if (addendForms[code] === 1) {
