@@ -14,6 +14,7 @@ import { exitCodeOf, interruptible, newFolder, printReport, writeReport } from '
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, UsageError } from './exit-codes.ts';
 import { count, duration, list, shard, targetList, wholeNumber } from './option-values.ts';
+import { type ReportRequests, reportRequests, writeReports } from './report.ts';
 import type { Surroundings } from './surroundings.ts';
 
 interface FuzzOptions {
@@ -28,6 +29,7 @@ interface FuzzOptions {
   readonly shard?: Shard;
   readonly history?: string;
   readonly resume?: string;
+  readonly report?: ReportRequests;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly queue?: string | true;
@@ -58,6 +60,11 @@ export function addFuzz({ program, surroundings, action }: CommandContext): void
     .option('--resume <dir>', 'go on with the campaign in this folder')
     .option('--queue [address]', 'let linksmith worker run the cases: redis://HOST:PORT (default: LINKSMITH_REDIS_URL)')
     .option('--guided', 'choose the cases by what has not been seen much, and vary those that did something rare')
+    .option(
+      '--report <kinds>',
+      'also write reports: html, markdown, junit, sarif, ctrf, jsonl; junit:FILE',
+      reportRequests,
+    )
     .option('--json', 'print the report as JSON')
     .option('-q, --quiet', 'no progress, and no table unless something is found')
     .action(action((options: FuzzOptions) => fuzz(options, surroundings)));
@@ -70,6 +77,7 @@ async function fuzz(options: FuzzOptions, surroundings: Surroundings): Promise<E
   if (plan === undefined) refuseWithResume(options);
   const directory = resolve(surroundings.cwd, options.resume ?? options.out ?? newFolder(plan!.seed));
   const report = await run(options, plan, directory, surroundings);
+  if (options.report !== undefined) await writeReports(directory, options.report, surroundings);
   await printReport(report, directory, options, surroundings);
   return exitCodeOf(report);
 }

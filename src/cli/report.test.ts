@@ -13,7 +13,7 @@ let finding = '';
 beforeAll(async () => {
   await run(['fuzz', '--runs', '60', '--seed', '7', '--jobs', '1', '--target', 'bad', '--out', 'out'], { cwd });
   finding = join('out', 'findings', (await readdir(join(cwd, 'out', 'findings')))[0]!);
-});
+}, 60_000);
 
 const text = (path: string) => readFile(join(cwd, path), 'utf8');
 
@@ -29,6 +29,23 @@ describe('linksmith report', () => {
     expect(page).not.toMatch(/(src|href)="(?!#|data:)/);
   });
 
+  it('writes every kind, into the folder or where it is told to', async () => {
+    const argv = ['report', 'out', '--markdown', '--junit', '--ctrf', '--jsonl', '--sarif', 'x.sarif'];
+    const { exitCode, stdout } = await run(argv, { cwd });
+    const written = ['out/summary.md', 'out/junit.xml', 'x.sarif', 'out/ctrf.json', 'out/report.jsonl'];
+    expect([exitCode, stdout]).toEqual([0, `${written.join('\n')}\n`]);
+    const begins = await Promise.all(written.map(async (path) => (await text(path)).slice(0, 5)));
+    expect(begins).toEqual(['## \u274c ', '<?xml', '{\n  "', '{\n  "', '{"kin']);
+  });
+
+  it('comes with the campaign where fuzz is asked for it', async () => {
+    const fuzz = ['fuzz', '--runs', '5', '--target', 'good', '--jobs', '1', '--out', 'good', '-q'];
+    const result = await run([...fuzz, '--report', 'html,junit:good.xml'], { cwd });
+    expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await text('good/report.html')).toContain('nothing found in 5 cases');
+    expect(await text('good.xml')).toContain('<testsuites');
+  });
+
   it('writes a page of one finding, where it is told to', async () => {
     const { exitCode, stdout } = await run(['report', finding, '--html', 'one.html'], { cwd });
     expect([exitCode, stdout]).toEqual([0, 'one.html\n']);
@@ -37,6 +54,8 @@ describe('linksmith report', () => {
 
   it.each<[string[], number, string]>([
     [['report', 'nowhere'], 1, 'nowhere/campaign.json: no such file: no campaign has ended in this folder'],
+    [['fuzz', '--report', 'pdf'], 2, 'Kinds are html, markdown, junit, sarif, ctrf, jsonl.'],
+    [['report', 'out/findings', '--junit'], 1, 'no campaign has ended in this folder'],
     [['report'], 2, "missing required argument 'dir'"],
   ])('%j ends with %i', async (argv, exitCode, message) => {
     const result = await run(argv, { cwd });

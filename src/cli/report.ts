@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import type { CampaignReport } from '../report/json.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
@@ -12,10 +13,26 @@ import type { Surroundings } from './surroundings.ts';
 /** By kind of report: its file in the folder, when no other is named. */
 export const reportFiles = {
   html: 'report.html',
+  markdown: 'summary.md',
+  junit: 'junit.xml',
+  sarif: 'report.sarif',
+  ctrf: 'ctrf.json',
+  jsonl: 'report.jsonl',
 } as const;
 
 export type ReportKind = keyof typeof reportFiles;
 export const reportKinds = Object.keys(reportFiles) as ReportKind[];
+
+/** `html,junit:out/junit.xml`: kinds, each perhaps with a file. */
+export function reportRequests(text: string, before: ReportRequests = {}): ReportRequests {
+  const requests: Record<string, string | true> = { ...before };
+  for (const word of text.split(',').filter((one) => one !== '')) {
+    const [kind = '', ...file] = word.split(':');
+    if (!(kind in reportFiles)) throw new InvalidArgumentError(`Kinds are ${reportKinds.join(', ')}.`);
+    requests[kind] = file.length === 0 ? true : file.join(':');
+  }
+  return requests;
+}
 
 /** What is to be written, and where: `true` for its usual file in the folder. */
 export type ReportRequests = { readonly [kind in ReportKind]?: string | true };
@@ -26,6 +43,15 @@ export function addReport({ program, surroundings, action }: CommandContext): vo
     .argument('<dir>', 'the folder of a campaign, or of a finding')
     .description('write the report of a campaign or a finding (without an option: HTML)')
     .option('--html [file]', `one page that holds everything it needs (default: ${reportFiles.html} in the folder)`)
+    .option('--markdown [file]', `a summary for a job's page (default: ${reportFiles.markdown})`)
+    .option('--junit [file]', `JUnit XML: a test a property and target, or a finding (default: ${reportFiles.junit})`)
+    .option('--sarif [file]', `SARIF 2.1.0, for code scanning (default: ${reportFiles.sarif})`)
+    .option('--ctrf [file]', `Common Test Report Format (default: ${reportFiles.ctrf})`)
+    .option('--jsonl [file]', `JSON lines: the campaign, then each finding (default: ${reportFiles.jsonl})`)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  linksmith report reports/20261125-122944-seed-7\n  linksmith report out --junit --sarif out.sarif',
+    )
     .action(action((directory: string, options: ReportRequests) => report(directory, options, surroundings)));
 }
 
@@ -86,6 +112,11 @@ const textOf: { readonly [kind in ReportKind]: Render } = {
       findings: await shownFindings(campaign, directory, { harness, cwd: surroundings.cwd }),
     });
   },
+  markdown: async (campaign) => (await import('../report/campaign-markdown.ts')).campaignMarkdown(campaign),
+  junit: async (campaign) => (await import('../report/junit.ts')).junit(campaign),
+  sarif: async (campaign) => (await import('../report/sarif.ts')).sarif(campaign),
+  ctrf: async (campaign) => (await import('../report/ctrf.ts')).ctrf(campaign),
+  jsonl: async (campaign) => (await import('../report/json-lines.ts')).jsonLines(campaign),
 };
 
 interface Writing {

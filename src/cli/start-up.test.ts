@@ -44,6 +44,12 @@ const packages = [
   'cli-progress',
   'bullmq',
   'ioredis',
+  'preact',
+  'preact-render-to-string',
+  'd3-scale',
+  'd3-shape',
+  '@dagrejs',
+  'wasmparser',
 ].map((name) => `/node_modules/${name}/`);
 
 /** Which of these parts of the project and packages were loaded. */

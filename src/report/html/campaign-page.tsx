@@ -122,11 +122,18 @@ function Verdict({ report: { verdict, findings, cases, canary } }: { readonly re
   );
 }
 
+type ReportedFinding = CampaignReport['findings'][number];
+
+/** What somebody has to look at comes first. */
+const lifeOrder = ['new', 'regressed', 'flaky', 'known', 'fixed'] as const satisfies readonly ReportedFinding['life'][];
+
 function Findings({ report: { findings, findingsLeftOut }, options }: Props): JSX.Element {
   if (findings.length === 0) return <p>None.</p>;
+  const lives = lifeOrder.filter((life) => findings.some((finding) => finding.life === life));
+  const rank = ({ life }: ReportedFinding) => (life === undefined ? 0 : lifeOrder.indexOf(life));
+  const inOrder = findings.toSorted((left, right) => rank(left) - rank(right));
   const shown = new Set(options.findings.map(({ id }) => id));
-  const chosen = (pick: (finding: CampaignReport['findings'][number]) => string) =>
-    [...new Set(findings.map(pick))].sort();
+  const chosen = (pick: (finding: ReportedFinding) => string) => [...new Set(findings.map(pick))].sort();
   return (
     <>
       <form class="filters" data-filters hidden>
@@ -135,6 +142,7 @@ function Findings({ report: { findings, findingsLeftOut }, options }: Props): JS
           <input name="words" type="search" />
         </label>
         <Choice name="property" values={chosen(({ signature }) => signature.property)} />
+        {lives.length > 0 && <Choice name="life" values={lives} />}
         <Choice name="target" values={chosen(({ signature }) => signature.target)} />
         <span class="soft" data-shown aria-live="polite" />
       </form>
@@ -143,7 +151,7 @@ function Findings({ report: { findings, findingsLeftOut }, options }: Props): JS
           <caption>The most different first</caption>
           <thead>
             <tr>
-              {['property', 'target', 'what', 'cases', 'replay'].map((word) => (
+              {['property', ...(lives.length > 0 ? ['life'] : []), 'target', 'what', 'cases', 'replay'].map((word) => (
                 <th key={word} scope="col">
                   {word}
                 </th>
@@ -151,9 +159,10 @@ function Findings({ report: { findings, findingsLeftOut }, options }: Props): JS
             </tr>
           </thead>
           <tbody>
-            {findings.map(({ id, signature, cause, message, count, folder }) => (
-              <tr key={id} data-property={signature.property} data-target={signature.target}>
+            {inOrder.map(({ id, signature, life, cause, message, count, folder }) => (
+              <tr key={id} data-property={signature.property} data-target={signature.target} data-life={life ?? ''}>
                 <td>{shown.has(id) ? <a href={`#finding-${id}`}>{signature.property}</a> : signature.property}</td>
+                {lives.length > 0 && <td>{life ?? ''}</td>}
                 <td class="name">{visible(signature.target)}</td>
                 <td class="name what">
                   {visible(cause ?? signature.key)}

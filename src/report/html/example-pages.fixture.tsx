@@ -46,8 +46,9 @@ const finding = (args: string[]): Finding => ({
   job: { args, files: [] },
 });
 
-const row = (id: string, property: string, target: string) => ({
+const row = (id: string, property: string, target: string, life: string) => ({
   id,
+  life,
   folder: `findings/${id}`,
   signature: { target, property, key: `wrong ${hostileName}`, features: [] },
   count: 2,
@@ -93,5 +94,9 @@ export const exampleCampaign: CampaignReport = campaignReportSchema.parse({
   divergences: {},
   warnings: ['slower than it was'],
   findingsLeftOut: 2,
-  findings: [row('one', 'relocation-audit', 'ld'), row('two', 'self-check', 'ld'), row('three', 'self-check', 'lazy')],
+  findings: [
+    row('two', 'self-check', 'ld', 'known'),
+    row('one', 'relocation-audit', 'ld', 'new'),
+    row('three', 'self-check', 'lazy', 'known'),
+  ],
 });

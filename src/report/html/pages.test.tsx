@@ -70,6 +70,7 @@ describe.skipIf(chromiumPath === undefined)(`pages in a browser${missing}`, () =
     await page.getByRole('combobox', { name: 'target' }).selectOption('lazy');
     expect(await rows.allTextContents()).toEqual([expect.stringContaining('out/findings/three')]);
     await page.getByRole('combobox', { name: 'target' }).selectOption('');
+    expect((await rows.first().textContent())?.startsWith('relocation-auditnew')).toBe(true);
     await page.getByRole('link', { name: 'relocation-audit' }).press('Enter');
     expect(await page.locator('h1:visible').textContent()).toBe('relocation-audit does not hold on ld');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('finding-one');

@@ -1,0 +1,86 @@
+/**
+ * A campaign as Markdown for the summary of a job: the verdict, the findings, what each property said, what was not asked.
+ * Far below the megabyte that GitHub takes, however many findings there are.
+ * Not here: a finding's own report (`markdown.ts`).
+ */
+import type { CampaignReport } from './json.ts';
+import { markdownTable } from './markdown-table.ts';
+import { visible } from './text-table.ts';
+
+export function campaignMarkdown(report: CampaignReport): string {
+  const { plan, targets, properties, skipped, warnings } = report;
+  const parts = [
+    `## ${verdictOf(report)}`,
+    `${number(report.cases)} cases in ${(report.elapsedMs / 1000).toFixed(1)} s; seed ${plan.seed}, profile ${plan.profile}; ` +
+      `targets ${targets.map(({ name, version }) => `${cell(name)} (${cell(version)})`).join(', ')}; linksmith ${report.linksmith}`,
+    ...warnings.map((warning) => `**${cell(warning)}**`),
+    ...findingsOf(report),
+    '### Properties',
+    markdownTable(
+      ['property', 'held', 'failed', 'did not apply'],
+      Object.entries(properties).map(([name, counts]) => [
+        name,
+        ...[counts.held, counts.failed, counts.notApplicable].map(number),
+      ]),
+      [1, 2, 3],
+    ),
+    ...(Object.keys(skipped).length === 0
+      ? []
+      : ['### Not asked', markdownTable(['target: what', 'cases'], rowsOf(skipped), [1])]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function verdictOf({ verdict, findings, cases, canary }: CampaignReport): string {
+  const found = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} in ${number(cases)} cases`;
+  switch (verdict) {
+    case 'nothing-found':
+      return `✅ nothing found in ${number(cases)} cases`;
+    case 'findings':
+      return `❌ ${found}`;
+    case 'interrupted':
+      return `⏹ interrupted: ${found}`;
+    case 'canary-missed':
+      return `❌ the canary stayed green: ${canary.kind === 'missed' ? cell(canary.reason) : ''}`;
+  }
+}
+
+const mostFindings = 100;
+
+function findingsOf({ findings }: CampaignReport): string[] {
+  if (findings.length === 0) return [];
+  const rows = findings
+    .slice(0, mostFindings)
+    .map(({ signature, life, cause, count, message, folder }) => [
+      life === undefined ? cell(signature.property) : `${life}: ${cell(signature.property)}`,
+      cell(signature.target),
+      cell(cause ?? signature.key),
+      cell(message.split('\n')[0]!),
+      number(count),
+      `\`linksmith repro ${cell(folder)}\``,
+    ]);
+  const rest = findings.length - rows.length;
+  return [
+    '### Findings',
+    markdownTable(['property', 'target', 'what', 'message', 'cases', 'replay'], rows, [4]),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+  ];
+}
+
+const rowsOf = (counts: Readonly<Record<string, number>>): string[][] =>
+  Object.entries(counts)
+    .sort(([, left], [, right]) => right - left)
+    .slice(0, mostFindings)
+    .map(([name, count]) => [cell(name), number(count)]);
+
+const longestCell = 300;
+
+/** Names from objects must not become markup. */
+const cell = (text: string): string =>
+  visible(text.slice(0, longestCell))
+    .replaceAll('\n', ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_[\]#~@]/g, '\\$&');
+
+const number = (count: number): string => count.toLocaleString('en-US');
