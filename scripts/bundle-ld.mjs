@@ -12,8 +12,6 @@ import { rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [compiled = join(root, 'dist'), out = compiled] = process.argv.slice(2);
 
-for (const name of await readdir(out)) if (name.startsWith('linksmith-ld')) await rm(join(out, name));
-
 const linker = await bundle('run-ld.js', {
   entryFileNames: 'linksmith-ld-[hash].cjs',
   // An expression, a function: start-ld.ts hands over what CommonJS would.
@@ -22,6 +20,9 @@ const linker = await bundle('run-ld.js', {
 });
 const program = await bundle('start-ld.js', { entryFileNames: 'linksmith-ld.cjs' }, { bundleName: linker });
 await chmod(join(out, program), 0o755);
+// What an earlier build left goes last: a link that runs meanwhile finds all that it needs.
+for (const name of await readdir(out))
+  if (name.startsWith('linksmith-ld-') && name !== linker) await rm(join(out, name));
 await linkOnce();
 
 /** One file of CommonJS in `out`, made of a file of `src/cli` and all that it imports; its name. */
