@@ -3,6 +3,7 @@
  * A property a file; what one is says `property.ts`.
  */
 import type { Scenario } from '../generators/scenario/scenario.ts';
+import { auditSurvives } from './audit-survives.ts';
 import { besideKnownBugs } from './beside-known-bugs.ts';
 import { deterministic } from './deterministic.ts';
 import { differential } from './differential.ts';
@@ -39,6 +40,7 @@ export {
   auditModule,
 } from './audit/audit-module.ts';
 export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
+export { auditSurvives } from './audit-survives.ts';
 export * from './property.ts';
 export { readAny } from './readers-survive.ts';
 export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';
@@ -82,9 +84,15 @@ export const hostileProperties: readonly Property[] = [
   lazyEqualsEager,
   inputUntouched,
   deterministic,
+  auditSurvives,
 ];
 
-export const properties: readonly Property<Scenario>[] = [...scenarioProperties, readersSurvive, validIfInputsAre];
+export const properties: readonly Property<Scenario>[] = [
+  ...scenarioProperties,
+  readersSurvive,
+  validIfInputsAre,
+  auditSurvives,
+];
 
 /** The property of that name; undefined when there is none. */
 export function propertyNamed(name: string): Property<Scenario> | undefined {

@@ -19,4 +19,5 @@ export {
 export { type LargeLink, type LargeShape, largeShapes } from './large-links.ts';
 export { largeMutants, type MutatorClass, mutatorClasses } from './large-mutants.ts';
 export { type Mutant, MutantsOfBase, mutantsOfBase } from './mutants.ts';
-export { shrinkHostile } from './shrink-hostile.ts';
+export { mutateFile } from './mutate-file.ts';
+export { shrinkHostile, smallerFiles } from './shrink-hostile.ts';

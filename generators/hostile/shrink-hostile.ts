@@ -20,7 +20,7 @@ export function* shrinkHostile(given: HostileCase): Iterable<HostileCase> {
   }
 }
 
-function* smallerFiles(bytes: Uint8Array): Iterable<Uint8Array> {
+export function* smallerFiles(bytes: Uint8Array): Iterable<Uint8Array> {
   for (const { begin, end } of sectionSpans(bytes)) yield joined(bytes.subarray(0, begin), bytes.subarray(end));
   for (let size = bytes.length >> 1; size >= 1; size >>= 1) {
     for (let at = 0; at + size <= bytes.length; at += size) {

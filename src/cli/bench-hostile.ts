@@ -74,9 +74,10 @@ const keepEveryMs = 10_000;
 async function runBases(tally: HostileTally, wanted: number, { interrupt, keep, tell }: Session): Promise<void> {
   const { runHostileBase } = await import('../campaign/bench/bench-hostile.ts');
   const { inputsOf } = await import('../campaign/bench/hostile-tally.ts');
+  const { inspectWhole } = await import('./inspect-whole.ts');
   let kept = performance.now();
   while (inputsOf(tally) < wanted && !interrupt.aborted) {
-    await runHostileBase(tally);
+    await runHostileBase(tally, inspectWhole);
     if (performance.now() - kept < keepEveryMs) continue;
     await keep();
     tell(`linksmith: ${inputsOf(tally).toLocaleString('en')} inputs, ${tally.faults.length} faults\n`);

@@ -1,6 +1,6 @@
 /**
- * `linksmith corpus list|add|prune|verify`: the regression cases, the covering corpus, the relocation guard, the known divergences of other linkers and
- * the real programs.
+ * `linksmith corpus list|add|prune|verify`: the regression cases, the covering corpus, the relocation guard, hostile files,
+ * the known divergences of other linkers and the real programs.
  * Not here: the cases (`src/campaign/corpora/corpus.ts`), the guard (`src/campaign/corpora/relocation-corpus.ts`), the programs
  * (`src/campaign/real/real-corpus.ts`).
  */
@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { CaseVerdict, ReplayableCase } from '../campaign/corpora/corpus.ts';
+import type { HostileVerdict } from '../campaign/corpora/hostile-corpus.ts';
 import type { GuardResult } from '../campaign/corpora/relocation-corpus.ts';
 import type { DivergenceVerdict } from '../campaign/corpora/verify-divergences.ts';
 import type { RealResult } from '../campaign/real/real-corpus.ts';
@@ -31,7 +32,7 @@ interface VerifyOptions extends CorpusOptions {
   readonly quiet?: boolean;
 }
 
-const parts = ['regressions', 'cover', 'relocations', 'divergences', 'real'] as const;
+const parts = ['regressions', 'cover', 'relocations', 'hostile', 'divergences', 'real'] as const;
 
 interface PruneOptions extends CorpusOptions {
   readonly runs: number;
@@ -43,6 +44,7 @@ interface Verified {
   readonly regressions: readonly CaseVerdict[];
   readonly cover: readonly CaseVerdict[];
   readonly relocations: readonly GuardResult[];
+  readonly hostile: readonly HostileVerdict[];
   readonly divergences: readonly DivergenceVerdict[];
   readonly real: readonly RealResult[];
 }
@@ -78,7 +80,7 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
     .description('replay every regression and covering case and the relocation guard, link and run every real program')
     .option(...rootOption)
     .option('--target <names>', 'linkers to test, a,b (default lazy,eager)', targetList)
-    .option('--only <part>', 'regressions, cover, relocations, divergences or real')
+    .option('--only <part>', 'regressions, cover, relocations, hostile, divergences or real')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'only what fails')
     .action(action((options: VerifyOptions) => verify(options, surroundings)));
@@ -157,6 +159,7 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
     regressions: wants('regressions') ? await verifyRegressions(root, targets, surroundings, say) : [],
     cover: wants('cover') ? await verifyCovering(root, targets, surroundings, say) : [],
     relocations: wants('relocations') ? await verifyGuard(root, targets, say) : [],
+    hostile: wants('hostile') ? await verifyHostile(root, say) : [],
     divergences: wants('divergences') ? await verifyKnown(root, surroundings, say) : [],
     real: wants('real') ? await verifyPrograms(root, targets, say) : [],
   };
@@ -168,10 +171,11 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
   return isFailed(verified) ? ExitCode.Found : ExitCode.Clean;
 }
 
-function isFailed({ regressions, cover, relocations, divergences, real }: Verified): boolean {
+function isFailed({ regressions, cover, relocations, hostile, divergences, real }: Verified): boolean {
   const results = [...relocations, ...real];
   return (
     [...regressions, ...cover].some(({ result }) => result.fails) ||
+    hostile.some(({ problems }) => problems.length > 0) ||
     divergences.some(({ kind }) => kind === 'no-longer-matches') ||
     results.some(({ outcome }) => outcome === 'failed')
   );
@@ -232,6 +236,19 @@ async function verifyGuard(
   return verifyRelocations(await readGuard(folder), { targets: names.map(openTarget), log });
 }
 
+/** On our own linker and readers, whatever targets are named: other projects promise less. */
+async function verifyHostile(root: string, say: (line: string) => void): Promise<readonly HostileVerdict[]> {
+  const { hostileIn, readHostileCorpus, verifyHostileFile } = await import('../campaign/corpora/hostile-corpus.ts');
+  const { inspectWhole } = await import('./inspect-whole.ts');
+  const verdicts: HostileVerdict[] = [];
+  for (const file of readHostileCorpus(hostileIn(root))) {
+    const verdict = await verifyHostileFile(file, inspectWhole);
+    say(`${verdict.problems.length === 0 ? 'passed' : 'failed'}  hostile/${verdict.name}`);
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
 /** On the linkers that each entry names: what was chosen for the rest says nothing about them. */
 async function verifyKnown(
   root: string,
@@ -259,7 +276,7 @@ async function verifyPrograms(
 }
 
 async function printSummary(
-  { regressions, cover, relocations, divergences, real }: Verified,
+  { regressions, cover, relocations, hostile, divergences, real }: Verified,
   surroundings: Surroundings,
 ): Promise<void> {
   const colors = await colorsFor(surroundings);
@@ -269,6 +286,9 @@ async function printSummary(
   }
   for (const { kind, link, way, target, outcome, details } of relocations) {
     if (outcome === 'failed') say(`${colors.red('failed')}  ${kind} ${link}, ${way}, on ${target}: ${details[0]}`);
+  }
+  for (const { name, problems } of hostile) {
+    for (const problem of problems) say(`${colors.red('failed')}  hostile/${name}: ${problem}`);
   }
   for (const { key, target, kind, detail } of divergences) {
     if (kind !== 'no-longer-matches') continue;
@@ -282,6 +302,8 @@ async function printSummary(
   if (regressions.length > 0) say(`regressions: ${endsOf(regressions)}`);
   if (cover.length > 0) say(`covering cases: ${endsOf(cover)}`);
   if (relocations.length > 0) say(`relocations: ${countOf(relocations)}`);
+  const unharmed = hostile.filter(({ problems }) => problems.length === 0).length;
+  if (hostile.length > 0) say(`hostile files: ${unharmed} passed, ${hostile.length - unharmed} failed`);
   const known = (wanted: DivergenceVerdict['kind']) => divergences.filter(({ kind }) => kind === wanted).length;
   if (divergences.length > 0) {
     say(

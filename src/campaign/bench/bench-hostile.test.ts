@@ -68,4 +68,14 @@ describe('bench hostile', () => {
     const { faults } = await tallied();
     expect(faults.map((fault) => fault.what)).toContainEqual(expect.stringMatching(what));
   });
+
+  test('sees an exception of inspect', async () => {
+    const tally = noTally(beginning);
+    await runHostileBase(tally, () => {
+      throw new TypeError('x is undefined');
+    });
+    expect(tally.faults.map((fault) => fault.what)).toContainEqual(
+      expect.stringMatching(/^inspect: TypeError: x is undefined/),
+    );
+  });
 });

@@ -6,7 +6,7 @@
  * (`src/report/hostile-table.ts`). A campaign with a `hostile` profile asks more of each case, and shrinks.
  */
 import { type Mutant, MutantsOfBase, mutantsOfBase } from '../../../generators/hostile/index.ts';
-import { jobSubject, readAny, validIfInputsAre } from '../../../properties/index.ts';
+import { auditSurvives, jobSubject, readAny, validIfInputsAre } from '../../../properties/index.ts';
 import { validate } from '../../observe/validate.ts';
 import { cannedTarget, inProcessTarget, isTimeLimit, type Target, withinTime } from '../../targets/index.ts';
 import type { LinkOutcome } from '../../targets/target.ts';
@@ -17,11 +17,14 @@ const baseLimitMs = 120_000;
 /** No base comes near: what is larger was blown up. */
 const largestOutputBytes = 0x0800_0000;
 
+/** Shows a file that was read to the end; an exception is a fault. From outside: reports are not this room's. */
+export type Inspect = (bytes: Uint8Array) => void;
+
 /** Adds the next base to the tally. */
-export async function runHostileBase(tally: HostileTally): Promise<void> {
+export async function runHostileBase(tally: HostileTally, inspect: Inspect = () => {}): Promise<void> {
   const started = performance.now();
   const cpu = process.cpuUsage();
-  const run = new BaseRun(tally);
+  const run = new BaseRun(tally, inspect);
   run.readAll();
   await run.linkSome();
   tally.nextBase++;
@@ -31,12 +34,14 @@ export async function runHostileBase(tally: HostileTally): Promise<void> {
 }
 
 class BaseRun {
+  readonly #inspect: Inspect;
   readonly #tally: HostileTally;
   readonly #base: number;
   readonly #target: Target;
   readonly #toLink: { readonly index: number; readonly mutant: Mutant }[] = [];
 
-  constructor(tally: HostileTally) {
+  constructor(tally: HostileTally, inspect: Inspect) {
+    this.#inspect = inspect;
     this.#tally = tally;
     this.#base = tally.nextBase;
     this.#target = inProcessTarget('lazy');
@@ -78,8 +83,26 @@ class BaseRun {
     for (const reading of readings) {
       if (reading.kind === 'fault') this.#blame(mutant.mutator, index, `${reading.key}: ${reading.evidence}`);
     }
-    if (readings.length === 0 || (this.#base + index) % this.#tally.linkEvery === 0)
-      this.#toLink.push({ index, mutant });
+    const isLinked = readings.length === 0 || (this.#base + index) % this.#tally.linkEvery === 0;
+    if (!isLinked) return;
+    this.#toLink.push({ index, mutant });
+    this.#inspectRead(mutant, index, readings);
+  }
+
+  /** What a reader refuses, `inspect` refuses with the reader's words. */
+  #inspectRead(
+    { mutator, files, changed }: Mutant,
+    index: number,
+    readings: readonly { readonly kind: string }[],
+  ): void {
+    for (const [at, name] of changed.entries()) {
+      if (readings[at]!.kind !== 'read') continue;
+      try {
+        this.#inspect(files.get(name)!);
+      } catch (error) {
+        this.#blame(mutator, index, `inspect: ${error instanceof Error ? error.stack : error}`);
+      }
+    }
   }
 
   async linkSome(): Promise<void> {
@@ -145,10 +168,12 @@ async function faultOfModule(
   { files, args }: Mutant,
   counts: MutatorCounts,
 ): Promise<string | undefined> {
+  const subject = jobSubject({ files, args }, { target: cannedTarget('lazy', () => outcome) });
+  const audited = await auditSurvives.check(subject);
+  if (audited.kind === 'fails') return `audit: ${audited.key}: ${audited.evidence}`;
   const { v8 } = await validate(outcome.bytes, ['v8']);
   if (v8?.kind !== 'invalid') return undefined;
   counts.invalid++;
-  const target = cannedTarget('lazy', () => outcome);
-  const verdict = await validIfInputsAre.check(jobSubject({ files, args }, { target }));
+  const verdict = await validIfInputsAre.check(subject);
   return verdict.kind === 'fails' ? `${verdict.key}: ${verdict.evidence}` : undefined;
 }
