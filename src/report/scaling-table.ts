@@ -34,9 +34,9 @@ export function scalingMarkdown({ machine, rows }: Scaling): string {
     'Made by `linksmith bench scaling`: our own program as a process of its own, CPU time and peak memory of the whole ' +
       `process as the system counts them. ${machine}.`,
     '*Growth* is the factor by which time grows where the input doubles, over all sizes whose links take longer than ' +
-      `${leastMs / 1000} s each. *Memory* is the largest peak less 200 MB, divided by the input: at most 10 is what files of a ` +
-      "compiler's proportions are held to. Tiny entries cost up to 1.5 KB each, however few bytes they take; " +
-      'how many there may be is bounded (`src/wasm/limits.ts`).',
+      `${leastMs / 1000} s each. *Memory* is the largest peak less 200 MB, divided by the input. ` +
+      'It goes by entries (functions, symbols, segments) more than by bytes: each takes up to 1.5 KB until it is linked, ' +
+      'however short it is in the file. How many there may be is bounded (`src/wasm/limits.ts`).',
     `${failures.length === 0 ? 'Nothing ended' : 'What ended'} otherwise than with a module or a diagnostic${failures.length === 0 ? '.' : ':'}`,
     ...(failures.length === 0 ? [] : [failures.join('\n')]),
     '## Large in one way',
