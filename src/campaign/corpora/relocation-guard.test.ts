@@ -102,8 +102,9 @@ const plants: readonly Plant[] = [
   { name: 'a value one too low', plant: (kind) => changeValue(kind, (value) => value - 1n) },
   {
     name: 'a value cut to 28 bits',
-    // No object has 2^28 types, and a type has no tombstone.
-    unseen: ['TYPE_INDEX_LEB'],
+    // No object has 2^28 types, and a type has no tombstone. Large offsets in sections stand at later sites of a symbol only,
+    // and these add to what the first one looked up, where this plant does not reach.
+    unseen: ['SECTION_OFFSET_I32', 'TYPE_INDEX_LEB'],
     plant: (kind) => changeValue(kind, (value) => BigInt.asUintN(28, value)),
   },
   {
