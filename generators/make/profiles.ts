@@ -11,6 +11,7 @@ export type Range = readonly [low: number, high: number];
 
 export interface Profile {
   readonly name: string;
+  /** A few features bring one more of their own. */
   readonly objects: Range;
   /** Names of functions and of data that objects share. */
   readonly sharedFunctions: Range;

@@ -69,7 +69,8 @@ export class RangeRunner {
     }
     const { first, count } = task;
     const { heapUsed: heapBytes } = process.memoryUsage();
-    return { first, count, tally, failures, elapsedMs: performance.now() - started, heapBytes, sights };
+    const report = { first, count, tally, failures, elapsedMs: performance.now() - started, heapBytes };
+    return task.guide === undefined ? report : { ...report, sights };
   }
 
   async evaluate(task: EvaluateTask, slot: Int32Array): Promise<Evaluation> {

@@ -12,7 +12,7 @@ import { scenarioSubject } from '../../../properties/index.ts';
 import { selfCheck } from '../../../properties/self-check.ts';
 import { openTarget } from '../../targets/index.ts';
 import type { LinkJob, Target } from '../../targets/target.ts';
-import { decodeObject, encodeObject, isWasm, type ObjectSource, toSource } from '../../wasm/index.ts';
+import { decodeModule, encodeObject, isObject, isWasm, type ObjectSource, toSource } from '../../wasm/index.ts';
 import { shrink } from './shrink.ts';
 
 const lazy = openTarget('lazy');
@@ -22,11 +22,12 @@ const deaf = (change: (job: LinkJob) => LinkJob): Target => ({ ...lazy, link: (j
 
 const withObjects = (change: (source: ObjectSource) => ObjectSource): Target =>
   deaf((job) => {
-    const changed = [...job.files].map(([name, bytes]): [string, Uint8Array] => {
-      const isObject = isWasm(bytes);
-      return [name, isObject ? encodeObject(change(toSource(decodeObject(bytes)))) : bytes];
+    const files = [...job.files].map(([name, bytes]): [string, Uint8Array] => {
+      const module = isWasm(bytes) ? decodeModule(bytes) : undefined;
+      const changed = module !== undefined && isObject(module) ? encodeObject(change(toSource(module))) : bytes;
+      return [name, changed];
     });
-    return { ...job, files: new Map(changed) };
+    return { ...job, files: new Map(files) };
   });
 
 const withAddends = (kind: string) =>
