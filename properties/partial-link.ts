@@ -44,6 +44,7 @@ export const partialLink: Property<Scenario> = {
   name: 'partial-link',
   statement: 'Objects linked with -r first mean what they mean linked at once.',
   blindSpot: 'What no probe depends on and no relocation site holds.',
+  linksVariants: true,
   appliesTo: () => true,
   async check({ scenario, job, seed, target, link }) {
     if (scenario === undefined) return notApplicable('there is no scenario');

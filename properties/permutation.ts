@@ -24,6 +24,7 @@ export const permutation: Property<Scenario> = {
   name: 'permutation',
   statement: 'Inputs in another order mean the same, where the rules do not look at the order.',
   blindSpot: 'Orders that matter, and what no probe depends on.',
+  linksVariants: true,
   appliesTo: () => true,
   async check({ scenario, job, seed, target, link }) {
     if (scenario === undefined) return notApplicable('there is no scenario');

@@ -46,6 +46,8 @@ export interface Property<ScenarioType = unknown> {
   readonly blindSpot: string;
   /** What is behind a failure is told by its key where nothing else tells it: it is what a reader of the module says. */
   readonly keyIsCause?: true;
+  /** It links the case in other ways too: what is behind its failure may be absent from the link that others judge. */
+  readonly linksVariants?: true;
   /** Which targets it can be asked of. */
   appliesTo(target: Target): boolean;
   check(subject: PropertyCase<ScenarioType>): Promise<Verdict>;

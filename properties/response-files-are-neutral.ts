@@ -14,6 +14,7 @@ export const responseFilesAreNeutral: Property = {
   name: 'response-files-are-neutral',
   statement: 'Arguments mean the same in nested response files.',
   blindSpot: 'What both links do wrong.',
+  linksVariants: true,
   appliesTo: ({ name, linker = name }) => /^(lazy|eager|wasm-ld)/.test(linker),
   async check({ job, seed, link }) {
     if (!isSampled(seed, responseFileSample)) return notApplicable(`one case in ${responseFileSample.every} is asked`);

@@ -26,6 +26,7 @@ export const splitAndJoin: Property<Scenario> = {
   name: 'split-and-join',
   statement: 'An object that is cut in two means the same.',
   blindSpot: 'What no probe depends on, and sections that say things about both halves.',
+  linksVariants: true,
   appliesTo: () => true,
   async check({ scenario, job, seed, target, link }) {
     if (scenario === undefined) return notApplicable('there is no scenario');

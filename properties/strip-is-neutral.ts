@@ -21,6 +21,7 @@ export const stripIsNeutral: Property = {
   name: 'strip-is-neutral',
   statement: 'Stripping removes custom sections and changes nothing else.',
   blindSpot: 'What both links do wrong.',
+  linksVariants: true,
   appliesTo: () => true,
   async check({ job, seed, link }) {
     if (!isSampled(seed, stripSample)) return notApplicable(`one case in ${stripSample.every} is asked`);

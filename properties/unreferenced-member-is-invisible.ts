@@ -23,6 +23,7 @@ export const unreferencedMemberIsInvisible: Property = {
   name: 'unreferenced-member-is-invisible',
   statement: 'An archive that nothing refers to does not change the output.',
   blindSpot: 'Members that are referred to by a name that the linker should not follow.',
+  linksVariants: true,
   appliesTo: () => true,
   async check({ job, seed, link }) {
     if (!isSampled(seed, memberSample)) return notApplicable(`one case in ${memberSample.every} is asked`);

@@ -3,6 +3,7 @@
  * or JSON, the exit code, and what an interrupt does meanwhile.
  * Not here: the campaign (`src/campaign/engine`), what the table says (`src/report/table.ts`).
  */
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CampaignResult } from '../campaign/engine/campaign.ts';
 import type { Life } from '../campaign/nights/history.ts';
@@ -15,10 +16,13 @@ export interface OutcomeOptions {
   readonly quiet?: boolean;
 }
 
-/** In UTC, so that names sort by time. */
-export function newFolder(seed: number | string): string {
+/** One in `reports/` that is not there yet. In UTC, so that names sort by time. */
+export function newFolder(cwd: string, what: string): string {
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  return join('reports', `${stamp}-seed-${seed}`);
+  const first = join(cwd, 'reports', `${stamp}-${what}`);
+  let folder = first;
+  for (let n = 2; existsSync(folder); n++) folder = `${first}-${n}`;
+  return folder;
 }
 
 /** Runs work that an interrupt ends in order, a second one at once. */

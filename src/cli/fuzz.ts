@@ -72,10 +72,15 @@ export function addFuzz({ program, surroundings, action }: CommandContext): void
 
 const defaultTimeMs = 60_000;
 
+function folderOf({ resume, out }: FuzzOptions, plan: CampaignPlan | undefined, { cwd }: Surroundings): string {
+  const named = resume ?? out;
+  return named === undefined ? newFolder(cwd, `seed-${plan!.seed}`) : resolve(cwd, named);
+}
+
 async function fuzz(options: FuzzOptions, surroundings: Surroundings): Promise<ExitCode> {
   const plan = options.resume === undefined ? await planOf(options, surroundings) : undefined;
   if (plan === undefined) refuseWithResume(options);
-  const directory = resolve(surroundings.cwd, options.resume ?? options.out ?? newFolder(plan!.seed));
+  const directory = folderOf(options, plan, surroundings);
   const report = await run(options, plan, directory, surroundings);
   if (options.report !== undefined) await writeReports(directory, options.report, surroundings);
   await printReport(report, directory, options, surroundings);

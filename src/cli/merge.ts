@@ -38,7 +38,8 @@ async function merge(
   const { exitCodeOf, interruptible, newFolder, printReport, writeReport } = await import('./campaign-outcome.ts');
   const { poolOptions } = await import('./workshop.ts');
   const { reportRenderer } = await import('./finding-report.ts');
-  const directory = resolve(surroundings.cwd, options.out ?? newFolder('merged'));
+  const { cwd } = surroundings;
+  const directory = options.out === undefined ? newFolder(cwd, 'merged') : resolve(cwd, options.out);
   const result = await interruptible(surroundings, (interrupt) =>
     mergeCampaigns({
       ...poolOptions(surroundings, options.jobs ?? availableParallelism()),

@@ -156,7 +156,12 @@ describe('Triage', () => {
   });
 
   it('takes what simpler cases show too for another bug', async () => {
-    const always = { ...toldProperty, name: 'always', check: async () => fails('always', 'in every case', 'other') };
+    const always: Property<ToyScenario> = {
+      ...toldProperty,
+      name: 'always',
+      linksVariants: true,
+      check: async () => fails('always', 'in every case', 'other'),
+    };
     const { triage, failureAt, stored } = await triageOf([[13, 8]], { properties: [...toyProperties, always] });
     await triage.take(failureAt(0, 'off-by-2'));
     await triage.take({ ...failureAt(0, 'always'), property: 'always' });
@@ -167,6 +172,23 @@ describe('Triage', () => {
     expect((await stored()).find(({ finding }) => finding.property === 'sum-is-right')?.finding.symptoms).toBe(
       undefined,
     );
+  });
+
+  it('takes the cause of another property that judges the same link', async () => {
+    const teller: Property<ToyScenario> = {
+      ...toldProperty,
+      name: 'teller',
+      check: async ({ scenario }) => (scenario?.values.includes(13) ? fails('told', 'it is', 'a cause') : holds),
+    };
+    for (const [linksVariants, cause] of [
+      [false, 'a cause'],
+      [true, undefined],
+    ] as const) {
+      const property = linksVariants ? { ...teller, linksVariants } : teller;
+      const { triage, failureAt } = await triageOf([[13]], { properties: [...toyProperties, property] });
+      await triage.take(failureAt(0, 'off-by-2'));
+      expect(triage.findings.map((finding) => finding.cause)).toEqual([cause]);
+    }
   });
 
   it('takes one key for one bug where it says what is behind it, and nothing else does', async () => {

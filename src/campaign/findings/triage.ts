@@ -5,6 +5,7 @@
  * Not here: what is done about one failure (`investigation.ts`), the folder (`store.ts`).
  */
 import { join } from 'node:path';
+import type { Property } from '../../../properties/index.ts';
 import type { Harness } from '../engine/harness.ts';
 import type { Failure } from '../engine/tasks.ts';
 import { type Divergence, divergenceOf } from './divergences.ts';
@@ -136,16 +137,28 @@ export class Triage {
     return id;
   }
 
+  /** Its own property's word comes first, then those of others that judge the same link. */
+  #causeOf(signature: Signature, symptoms: readonly Symptom[]): string | undefined {
+    const own = symptoms.find((symptom) => sameStatement(symptom, signature))?.cause;
+    return (
+      own ??
+      symptoms.find(({ property, cause }) => cause !== undefined && !this.#property(property)?.linksVariants)?.cause
+    );
+  }
+
   #toldByKey({ property, key }: Signature): string | undefined {
-    const isTold = this.#options.harness.properties.find(({ name }) => name === property)?.keyIsCause;
-    return isTold ? `invalid: ${key}` : undefined;
+    return this.#property(property)?.keyIsCause ? `invalid: ${key}` : undefined;
+  }
+
+  #property(wanted: string): Property | undefined {
+    return this.#options.harness.properties.find(({ name }) => name === wanted);
   }
 
   /** What is shrunk shows one bug: it is a new one unless what it shows, in whatever property, is known. */
   async #settle(investigation: Investigation, folder: FindingFolder): Promise<string> {
     const { signature, index } = folder.finding;
     const symptoms = await investigation.symptoms(folder.scenario);
-    const cause = (await causeOf(investigation, folder, symptoms)) ?? this.#toldByKey(signature);
+    const cause = this.#causeOf(signature, symptoms) ?? this.#toldByKey(signature);
     const others = await ofTheSameBug(investigation, folder, { symptoms, cause });
     const sights = others.map(({ property, key }) => ({ property, key, features: signature.features }));
     const known = this.#known.find((one) => isSameBug(one, { signature, cause, sights }));
@@ -189,18 +202,6 @@ async function ofTheSameBug(
   const isTold = (symptom: Symptom) => symptom.cause !== undefined && symptom.cause === cause;
   const open = others.filter((symptom) => symptom.cause === undefined);
   return [...others.filter(isTold), ...(await investigation.inseparable(scenario, open))];
-}
-
-/** Its own property's word comes first, then those of others that fail with it and not without it. */
-async function causeOf(
-  investigation: Investigation,
-  { finding, scenario }: FindingFolder,
-  symptoms: readonly Symptom[],
-): Promise<string | undefined> {
-  const own = symptoms.find((symptom) => sameStatement(symptom, finding.signature))?.cause;
-  if (own !== undefined) return own;
-  const told = symptoms.filter((symptom) => symptom.cause !== undefined);
-  return (await investigation.inseparable(scenario, told))[0]?.cause;
 }
 
 export type Shown = Pick<KnownFinding, 'signature' | 'cause' | 'sights'>;
