@@ -3,7 +3,8 @@
  * symbols, bytes and relocations; indices, and the values that stand at relocation sites, are its own.
  * In: the decoded object. Out: the text, and the options of `llvm-mc` that it needs.
  * Throws an Error that says what an assembler has no words for; then there is the YAML of yaml2obj (`object-yaml.ts`),
- * which says all that an object can hold. Not here: instructions (`instruction-text.ts`).
+ * which says all that an object can hold. Not here: instructions (`instruction-text.ts`), segments and custom sections
+ * (`section-assembly.ts`).
  */
 import {
   type FunctionType,
@@ -16,12 +17,13 @@ import {
   type RelocationValue,
   type Section,
   SectionId,
-  SegmentFlag,
   SymbolFlag,
   type TableType,
   type WasmObject,
 } from '../wasm/index.ts';
+import { identifier, refuse, sectionFlags, sitesIn, siteText, symbolName } from './assembly-words.ts';
 import { bodyText, typeWord } from './instruction-text.ts';
+import { customSectionAssembly, segmentAssembly } from './section-assembly.ts';
 
 export interface Assembly {
   readonly text: string;
@@ -106,11 +108,6 @@ function refuseWhatHasNoWords(object: WasmObject): void {
 
 const isOfSymbol = ({ kind }: Relocation): boolean => kind.target !== 'type';
 
-function refuse(isThere: boolean, reason: string): void {
-  if (isThere) throw new Error(reason);
-}
-
-const identifier = /^[A-Za-z_.$][\w.$]*$/;
 const lastPriority = 65_535;
 
 function isZero({ value }: Global['init']): boolean {
@@ -136,13 +133,15 @@ class AssemblyWriter {
     for (const symbol of this.#inOrder()) this.#declare(symbol);
     this.#defineElements();
     for (const index of this.#object.code.keys()) this.#function(index);
-    for (const index of this.#object.data.keys()) this.#segment(index);
-    for (const section of this.#object.sections) if (isWritten(section)) this.#custom(section);
+    for (const index of this.#object.data.keys()) this.#put(...segmentAssembly(this.#object, index));
+    for (const section of this.#object.sections.filter(isWritten)) {
+      this.#put(...customSectionAssembly(this.#object, section));
+    }
     for (const { priority, symbolIndex } of this.#object.linking.initFunctions) {
       const suffix = priority === lastPriority ? '' : `.${priority}`;
       const [align, width] = isWide(this.#object) ? [3, 64] : [2, 32];
       this.#put(`\t.section\t.init_array${suffix},"",@`, `\t.p2align\t${align}`);
-      this.#put(`\t.int${width}\t${this.#nameAt(symbolIndex)}`);
+      this.#put(`\t.int${width}\t${symbolName(this.#object, symbolIndex)}`);
     }
     return this.#lines;
   }
@@ -153,11 +152,6 @@ class AssemblyWriter {
 
   #put(...lines: readonly string[]): void {
     this.#lines.push(...lines);
-  }
-
-  #nameAt(symbolIndex: number): string {
-    const { kind, name, index } = this.#symbols[symbolIndex]!;
-    return kind === 'section' ? sectionLabel(index) : name;
   }
 
   /** An assembler puts functions in the order in which it meets their names: that of the code. */
@@ -260,7 +254,7 @@ class AssemblyWriter {
   #function(at: number): void {
     const symbol = this.#definitions[at]!;
     const { bytes, headerSize, offset } = this.#object.code[at]!;
-    const sites = sitesIn(this.#object, SectionId.Code, offset + headerSize, offset + bytes.length);
+    const sites = sitesIn(this.#object, SectionId.Code, [offset + headerSize, offset + bytes.length]);
     const { locals, lines } = bodyText(bytes.subarray(headerSize), {
       siteText: (place) => {
         const site = sites.get(place);
@@ -269,7 +263,7 @@ class AssemblyWriter {
       signature: (typeIndex) => this.#typeText(typeIndex),
     });
     this.#put(
-      `\t.section\t.text.${symbol.name},${this.#flags('function', symbol.index)}`,
+      `\t.section\t.text.${symbol.name},${sectionFlags(this.#object, { kind: 'function', index: symbol.index })}`,
       `\t.type\t${symbol.name},@function`,
       `${symbol.name}:`,
       `\t.functype\t${symbol.name} ${this.#signatureOf(symbol.index)}`,
@@ -286,141 +280,25 @@ class AssemblyWriter {
     return this.#symbols.filter((one) => one.kind === 'function' && one.index === index);
   }
 
-  /** Of a `.section`, with its group. */
-  #flags(kind: 'function' | 'data' | 'section', index: number, letters = ''): string {
-    const isMember = (one: { readonly kind: string; readonly index: number }) =>
-      one.kind === kind && one.index === index;
-    const groups = this.#object.linking.comdats.filter(({ members }) => members.some(isMember));
-    const [group] = groups;
-    if (group === undefined) return `"${letters}",@`;
-    refuse(groups.length > 1 || !identifier.test(group.name), `${JSON.stringify(group.name)} is no group in assembly`);
-    return `"${letters}G",@,${group.name},comdat`;
-  }
-
-  #segment(index: number): void {
-    const { bytes, offset, flags } = this.#object.data[index]!;
-    const info = this.#object.linking.segments[index]!;
-    const sites = sitesIn(this.#object, SectionId.Data, offset, offset + bytes.length);
-    const letters = segmentLetters.flatMap(([bit, letter]) => (info.flags & bit ? [letter] : []));
-    const labels = this.#symbols.filter(
-      (one) => one.kind === 'data' && one.index === index && !(one.flags & SymbolFlag.Undefined),
-    );
-    this.#put(
-      `\t.section\t${info.name},${this.#flags('data', index, `${letters.join('')}${flags === 1 ? 'p' : ''}`)}`,
-      `\t.p2align\t${info.alignLog2}`,
-      ...this.#content(bytes, { sites, labels, modifiers: segmentModifiers }),
-      ...labels.map(({ name, size }) => `\t.size\t${name}, ${size}`),
-    );
-  }
-
-  #custom({ index, name = '', content, relocations }: Section): void {
-    const sites = new Map([...relocations].map((site) => [site.offset, site]));
-    const letters = /^\.debug_(line_)?str$/.test(name) ? 'S' : '';
-    this.#put(
-      `\t.section\t${name.startsWith('.debug_') ? '' : '.custom_section.'}${name},${this.#flags('section', index, letters)}`,
-      `${sectionLabel(index)}:`,
-      ...this.#content(content, { sites, modifiers: customModifiers }),
-    );
-  }
-
-  #content(bytes: Uint8Array, { sites, modifiers, labels = [] }: Marks): readonly string[] {
-    const lines: string[] = [];
-    const edges = [...new Set([...sites.keys(), ...labels.map(({ offset }) => offset), bytes.length])];
-    edges.sort((left, right) => left - right);
-    let at = 0;
-    for (const edge of edges) {
-      refuse(edge < at, 'a symbol lies in the middle of a relocation site');
-      refuse(edge > bytes.length, 'a symbol lies behind its segment');
-      lines.push(...byteLines(bytes.subarray(at, edge)));
-      at = edge;
-      for (const { name, offset } of labels) if (offset === edge) lines.push(`${name}:`);
-      const site = sites.get(edge);
-      if (site === undefined) continue;
-      lines.push(`\t.int${site.kind.width * 8}\t${this.#dataSite(site, modifiers)}`);
-      at += site.kind.width;
-    }
-    return lines;
-  }
-
-  #codeSite({ kind, index, addend }: Relocation): string {
+  #codeSite(site: Relocation): string {
+    const { kind, index } = site;
     if (kind.target === 'type') return this.#typeText(index);
-    const symbol = this.#symbols[index]!;
-    const modifier =
-      kind.value === 'global-index' && symbol.kind !== 'global' ? '@GOT' : (codeModifiers[kind.value] ?? '');
-    return `${this.#nameAt(index)}${modifier}${addendText(addend)}`;
+    const isEntry = kind.value === 'global-index' && this.#symbols[index]!.kind !== 'global';
+    return siteText(this.#object, site, isEntry ? '@GOT' : (codeModifiers[kind.value] ?? ''));
   }
-
-  #dataSite({ kind, index, addend }: Relocation, modifiers: Modifiers): string {
-    const modifier = modifiers[kind.value];
-    if (modifier === undefined) throw new Error(`${kind.name} has no words where it is`);
-    const symbol = this.#symbols[index]!;
-    // The assembler takes the function for its alias, and computes what is known within a segment.
-    refuse(kind.value === 'function-offset' && !this.#definitions.includes(symbol), `${kind.name} refers to an alias`);
-    const isDefined = (symbol.flags & SymbolFlag.Undefined) === 0;
-    refuse(kind.value === 'address-site-relative' && isDefined, `${kind.name} may stay in a segment`);
-    return `${this.#nameAt(index)}${modifier}${addendText(addend)}`;
-  }
-}
-
-/** What stands in a payload beside bytes, by offset. */
-interface Marks {
-  readonly sites: ReadonlyMap<number, Relocation>;
-  /** By what a site holds: what follows the name. What is not there has no words. */
-  readonly modifiers: Modifiers;
-  readonly labels?: readonly ObjectSymbol[];
 }
 
 const functionTable = '__indirect_function_table';
 
-type Modifiers = Readonly<Partial<Record<RelocationValue, string>>>;
-
-const codeModifiers: Modifiers = {
+const codeModifiers: Readonly<Partial<Record<RelocationValue, string>>> = {
   'address-relative': '@MBREL',
   'address-tls': '@TLSREL',
   'table-slot-relative': '@TBREL',
 };
 
-/** In a segment a function is its slot; in a custom section it is its place in the code. */
-const inBoth = { address: '', 'function-index': '@FUNCINDEX', 'global-index': '' };
-const segmentModifiers: Modifiers = { ...inBoth, 'address-site-relative': '-.', 'table-slot': '' };
-const customModifiers: Modifiers = { ...inBoth, 'function-offset': '', 'section-offset': '' };
-
-const segmentLetters = [
-  [SegmentFlag.Strings, 'S'],
-  [SegmentFlag.Tls, 'T'],
-  [SegmentFlag.Retain, 'R'],
-] as const;
-
 const signatureText = ({ parameters, results }: FunctionType): string =>
   `(${parameters.map(typeWord).join(', ')}) -> (${results.map(typeWord).join(', ')})`;
-
-const addendText = (addend: bigint): string => (addend === 0n ? '' : addend < 0n ? String(addend) : `+${addend}`);
-
-const sectionLabel = (index: number): string => `.Lsection${index}`;
 
 /** What an assembler makes by itself is not written down. */
 const isWritten = ({ id, name = '' }: Section): boolean =>
   id === SectionId.Custom && name !== 'linking' && !name.startsWith('reloc.');
-
-/** By the offset from `begin`. */
-function sitesIn({ sections }: WasmObject, id: number, begin: number, end: number): ReadonlyMap<number, Relocation> {
-  const relocations = sections.find((section) => section.id === id)?.relocations ?? [];
-  const within = [...relocations].filter(({ offset }) => offset >= begin && offset < end);
-  return new Map(within.map((site) => [site.offset - begin, site]));
-}
-
-const bytesPerLine = 32;
-
-function byteLines(bytes: Uint8Array): string[] {
-  if (bytes.length > bytesPerLine && bytes.every((byte) => byte === 0)) return [`\t.zero\t${bytes.length}`];
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += bytesPerLine) {
-    lines.push(`\t.ascii\t"${[...bytes.subarray(at, at + bytesPerLine)].map(characterText).join('')}"`);
-  }
-  return lines;
-}
-
-function characterText(byte: number): string {
-  const character = String.fromCharCode(byte);
-  return /[ -!#-[\]-~]/.test(character) ? character : `\\${byte.toString(8).padStart(3, '0')}`;
-}
