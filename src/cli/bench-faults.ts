@@ -1,6 +1,6 @@
 /**
  * `linksmith bench faults`: how many of the planted faults a default campaign finds, how fast, and how small it makes what
- * it finds. Works in a checkout, since faults are patches of sources.
+ * it finds; or two of its results side by side. Works in a checkout, since faults are patches of sources.
  * Not here: trials (`src/campaign/faults/fault-bench.ts`), the table (`src/report/fault-table.ts`).
  */
 import { existsSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Fault } from '../campaign/faults/fault-bank.ts';
 import type { TrialRecord } from '../campaign/faults/trial-record.ts';
 import type { CommandContext } from './command-context.ts';
-import { ExitCode, ToolMissingError, UsageError } from './exit-codes.ts';
+import { ExitCode, InputError, ToolMissingError, UsageError } from './exit-codes.ts';
 import { count, duration, wholeNumber } from './option-values.ts';
 import { colorsFor, type Surroundings } from './surroundings.ts';
 
@@ -23,7 +23,9 @@ interface BenchFaultsOptions {
   readonly jobs: number;
   readonly profile: string;
   readonly out: string;
+  readonly guided?: boolean;
   readonly resume?: boolean;
+  readonly compare?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -37,10 +39,18 @@ export function addBenchFaults({ program, surroundings, action }: CommandContext
     .option('--budget <duration>', 'how long each campaign looks, in CPU time of each worker', duration, 60_000)
     .option('--jobs <n>', 'workers of a campaign', count, 2)
     .option('--profile <name>', 'what kind of cases', 'default')
+    .option('--guided', 'what has been seen decides which cases come next')
     .option('--out <dir>', 'where records and the table are kept', join('reports', 'faults'))
     .option('--resume', 'go on: trials that have a record are not run again')
+    .option('--compare <dirs...>', 'run nothing: set two such folders side by side')
     .option('--json', 'print the table as JSON')
-    .action(action((ids: string[], options: BenchFaultsOptions) => benchFaults(ids, options, surroundings)));
+    .action(
+      action((ids: string[], { compare, ...options }: BenchFaultsOptions) =>
+        compare === undefined
+          ? benchFaults(ids, options, surroundings)
+          : compareResults(compare, { ids, ...options }, surroundings),
+      ),
+    );
 }
 
 async function benchFaults(
@@ -89,7 +99,7 @@ async function run(
 ): Promise<{ records: TrialRecord[]; isWhole: boolean }> {
   const { runFaultBench } = await import('../campaign/faults/fault-bench.ts');
   const { trialLine } = await import('../report/fault-table.ts');
-  const { seeds, firstSeed, budget, jobs, profile, out, resume = false } = options;
+  const { seeds, firstSeed, budget, jobs, profile, guided = false, out, resume = false } = options;
   const interrupt = new AbortController();
   const stopListening = surroundings.onInterrupt(() => interrupt.abort());
   try {
@@ -100,7 +110,8 @@ async function run(
         budgetMs: budget,
         jobs,
         profile,
-        directory: join(resolve(surroundings.cwd, out), 'trials'),
+        guided,
+        directory: trialsOf(out, surroundings),
         resume,
       },
       {
@@ -131,3 +142,29 @@ async function tell(
   if (options.json === true) surroundings.stdout(json);
   else surroundings.stdout(`${faultReportTable(report, await colorsFor(surroundings))}\n`);
 }
+
+async function compareResults(
+  folders: readonly string[],
+  { ids, json }: Pick<BenchFaultsOptions, 'json'> & { readonly ids: readonly string[] },
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const [before, after] = folders;
+  if (folders.length !== 2 || ids.length > 0) throw new UsageError('--compare takes two folders, and nothing else');
+  const { faultComparison, faultComparisonTable } = await import('../report/fault-table.ts');
+  const left = { name: before!, records: await recordsIn(before!, surroundings) };
+  const right = { name: after!, records: await recordsIn(after!, surroundings) };
+  const comparison = faultComparison(left, right);
+  if (comparison.campaigns === 0) throw new InputError(`${before} and ${after} have no campaign in common`);
+  if (json === true) surroundings.stdout(`${JSON.stringify(comparison, undefined, 2)}\n`);
+  else surroundings.stdout(`${faultComparisonTable(comparison, await colorsFor(surroundings))}\n`);
+  return ExitCode.Clean;
+}
+
+async function recordsIn(folder: string, surroundings: Surroundings): Promise<TrialRecord[]> {
+  const directory = trialsOf(folder, surroundings);
+  if (!existsSync(directory)) throw new InputError(`${folder} has no trials: it is no folder of bench faults`);
+  const { readRecords } = await import('../campaign/faults/fault-bench.ts');
+  return readRecords(directory);
+}
+
+const trialsOf = (out: string, { cwd }: Surroundings): string => join(resolve(cwd, out), 'trials');

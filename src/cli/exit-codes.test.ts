@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FolderTakenError } from '../campaign/engine/campaign.ts';
+import { WorkerStartError } from '../campaign/engine/worker-pool.ts';
 import { StoredDataError } from '../campaign/findings/finding.ts';
 import { CommandTemplateError } from '../targets/command.ts';
 import { TargetMissingError } from '../targets/target.ts';
@@ -29,6 +30,7 @@ describe('reportError', () => {
     [new CommandTemplateError('m'), 2],
     [new InputError('m'), 1],
     [new StoredDataError('m'), 1],
+    [new WorkerStartError('m'), 1],
     [new TargetMissingError('m'), 3],
   ])('%s ends with %i', (error, exitCode) => {
     expect(report(error)).toEqual({ exitCode, stderr: 'linksmith: m\n' });

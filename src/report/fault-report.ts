@@ -53,6 +53,7 @@ export interface CurvePoint {
 export interface FaultReport {
   readonly schemaVersion: 1;
   readonly profile: string;
+  readonly guided: boolean;
   readonly budgetSeconds: number;
   readonly jobs: number;
   readonly seeds: readonly number[];
@@ -94,6 +95,7 @@ export function faultReport(records: readonly TrialRecord[], bank: readonly Faul
   return {
     schemaVersion: 1,
     profile: first?.trial.profile ?? '',
+    guided: first?.trial.guided ?? false,
     budgetSeconds: (first?.trial.budgetMs ?? 0) / 1000,
     jobs: first?.trial.jobs ?? 0,
     seeds: [...new Set(records.map(({ trial }) => trial.seed))].sort((left, right) => left - right),
@@ -197,7 +199,8 @@ function curveOf(trials: readonly Trial[]): CurvePoint[] {
 const largest = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : Math.max(...values);
 
-function median(values: readonly number[]): number | undefined {
+/** Infinity is a value like others. */
+export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((left, right) => left - right);
   const middle = sorted.length >> 1;
   if (sorted.length % 2 === 1) return sorted[middle];

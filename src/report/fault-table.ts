@@ -1,13 +1,15 @@
 /**
  * The report on planted faults as text: a line for each trial while the bench runs, a table for the terminal, and
- * Markdown for keeping, with the curve of how many faults were still hidden after how long.
- * Not here: the numbers (`fault-report.ts`).
+ * Markdown for keeping, with the curve of how many faults were still hidden after how long. Also two results side by side.
+ * Not here: the numbers (`fault-report.ts`, `fault-comparison.ts`).
  */
 import type { TrialRecord } from '../campaign/faults/trial-record.ts';
+import type { ComparedResult, FaultComparison } from './fault-comparison.ts';
 import type { FaultReport, FaultRow } from './fault-report.ts';
 import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';
 
+export { faultComparison } from './fault-comparison.ts';
 export { faultReport } from './fault-report.ts';
 
 /** `slots-are-one-off, seed 1: self-check after 3 cases, 0.2 s; 1 object, 4 symbols`. */
@@ -37,12 +39,12 @@ export function faultReportTable(report: FaultReport, colors: Colors = noColors)
 }
 
 export function faultReportMarkdown(report: FaultReport): string {
-  const { profile, budgetSeconds, jobs, seeds } = report;
+  const { profile, guided, budgetSeconds, jobs, seeds } = report;
   const head = ['fault', 'what it does wrong', ...columns];
   const rows = report.faults.map((row) => [`\`${row.id}\``, row.story, ...cells(row)]);
   return [
     '# Planted faults',
-    `Made by \`linksmith bench faults\`: profile ${profile}, ${budgetSeconds} s of CPU for each of a campaign’s ${jobs} workers, ` +
+    `Made by \`linksmith bench faults${guided ? ' --guided' : ''}\`: profile ${profile}, ${budgetSeconds} s of CPU for each of a campaign’s ${jobs} workers, ` +
       `seeds ${seeds.join(', ')}. What the faults are: \`corpus/faults\`.`,
     summaryLines(report)
       .map((line) => `- ${line}`)
@@ -61,6 +63,30 @@ export function faultReportMarkdown(report: FaultReport): string {
     '',
   ].join('\n\n');
 }
+
+/** Which was faster, by cases and by CPU time: whole and for what it found last. */
+export function faultComparisonTable(comparison: FaultComparison, colors: Colors = noColors): string {
+  const { faults, campaigns, leftOut, results } = comparison;
+  const row = (what: string, show: (result: ComparedResult) => string) => [what, ...results.map(show)];
+  const table = textTable({
+    head: row('', ({ name, guided }) => `${name}${guided ? ' (guided)' : ''}`),
+    rows: [
+      row('campaigns that detected it', ({ detected }) => `${detected}/${campaigns}`),
+      row('cases, median of the faults', ({ medianCases }) => known(medianCases, String)),
+      row('cases, slowest quarter', ({ slowestQuarterCases }) => known(slowestQuarterCases, String)),
+      row('CPU s, median of the faults', ({ medianCpuSeconds }) => known(medianCpuSeconds, seconds)),
+      row('CPU s, slowest quarter', ({ slowestQuarterCpuSeconds }) => known(slowestQuarterCpuSeconds, seconds)),
+      row('faults detected sooner', ({ sooner }) => String(sooner)),
+    ],
+    right: [1, 2],
+    colors,
+  });
+  const others = leftOut === 0 ? '' : `; ${leftOut} that only one of them has are left out`;
+  return `${table}\n\n${faults} faults, ${campaigns} campaigns in both${others}`;
+}
+
+const known = (value: number | undefined, print: (value: number) => string): string =>
+  value === undefined ? 'not detected' : print(value);
 
 function propertyTable({ properties }: FaultReport): string {
   const head = ['property', 'first', 'alone', 'alone for'];
@@ -93,11 +119,11 @@ function cells(row: FaultRow): string[] {
   ];
 }
 
-function summaryLines({ summary, control, budgetSeconds }: FaultReport): string[] {
+function summaryLines({ summary, control, guided, budgetSeconds }: FaultReport): string[] {
   const { faults, detectedAlways, detectedSometimes, trials, detectedTrials, byCrashAlone } = summary;
   return [
     `${faults} faults: ${detectedAlways} detected in every campaign, ${detectedSometimes} in some, ` +
-      `${faults - detectedAlways - detectedSometimes} in none (${detectedTrials} of ${trials} campaigns of ${budgetSeconds} s)`,
+      `${faults - detectedAlways - detectedSometimes} in none (${detectedTrials} of ${trials}${guided ? ' guided' : ''} campaigns of ${budgetSeconds} s)`,
     `until detection: median ${optional(summary.medianCases, String)} cases, ` +
       `${optional(summary.medianSeconds, seconds)} s (${optional(summary.medianCpuSeconds, seconds)} s of CPU), ` +
       `at most ${optional(summary.slowestSeconds, seconds)} s (${optional(summary.slowestCpuSeconds, seconds)} s of CPU)`,

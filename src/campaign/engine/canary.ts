@@ -41,6 +41,7 @@ async function runIn(directory: string, options: CanaryOptions): Promise<CanaryR
   const spoiled = { ...options, canary: true, directory, shrinkBudget: canaryShrinkBudget };
   const [failure] = await hunt(spoiled, {
     cases: mostCases,
+    guided: false,
     stop: options.stop,
     isQuarry: ({ property }) => property !== caseEnds.name,
     isEnough: () => given >= canaryCases,

@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly worker?: URL;
   /** A worker that does nothing for this long has hung. Default 20,000; a target's own limit for one link is 10,000. */
   readonly silenceLimitMs?: number;
+  /** A worker has started by then, harness, targets and all. Default 60,000. */
+  readonly startLimitMs?: number;
   /** Heap of one worker. Default 1536. */
   readonly memoryLimitMiB?: number;
 }
@@ -68,11 +70,17 @@ export class WorkerPool {
     this.#piscina = openThreads(options, options.jobs);
   }
 
-  /** Throws `TargetMissingError` for a missing target, and an Error when the harness itself cannot be loaded. */
+  /** Throws `TargetMissingError` for a missing target, `HarnessError` when the harness itself cannot be loaded. */
   async greet(task: GreetTask): Promise<Greeting> {
-    const end = await this.#run<Greeting>(task, { silenceLimitMs: 60_000 });
+    const limitMs = this.#options.startLimitMs ?? 60_000;
+    const end = await this.#run<Greeting>(task, { silenceLimitMs: limitMs });
     if (end.kind === 'done') return end.value;
-    throw new Error(end.kind === 'lost' ? `the worker could not start: ${end.reason}` : 'aborted');
+    if (end.kind === 'aborted') throw new Error('aborted');
+    throw new WorkerStartError(
+      end.how === 'hung'
+        ? `a worker did not start within ${limitMs / 1000} s: the machine is too busy, or a target hangs when it is opened`
+        : `a worker ended while it was starting: ${end.reason}`,
+    );
   }
 
   runRange(task: RangeTask, options: RunOptions = {}): Promise<TaskEnd<RangeReport>> {
@@ -136,6 +144,11 @@ function openThreads({ worker, memoryLimitMiB = 1536 }: PoolOptions, count: numb
 /** Something of ours threw in a worker where nothing may throw. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
+}
+
+/** The machine did not let a worker start, or ended it: nothing that was asked for has begun. */
+export class WorkerStartError extends Error {
+  override readonly name = 'WorkerStartError';
 }
 
 /** The worker lives, and answered with an error. */

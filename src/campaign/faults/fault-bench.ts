@@ -3,9 +3,9 @@
  * that was stopped goes on with the trials that have no record yet.
  * In: faults and a plan. Out: records. Not here: one trial (`fault-trial.ts`), tables (`src/report/fault-table.ts`).
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sweepDrafts, writeDurably } from '../engine/durable.ts';
+import { isDraft, sweepDrafts, writeDurably } from '../engine/durable.ts';
 import { loadHarness } from '../engine/harness.ts';
 import { WorkerPool } from '../engine/worker-pool.ts';
 import { parseStored } from '../findings/finding.ts';
@@ -13,7 +13,7 @@ import { sha256 } from '../findings/store.ts';
 import type { Fault } from './fault-bank.ts';
 import { FaultCopies } from './fault-copies.ts';
 import { runTrial, type TrialSurroundings } from './fault-trial.ts';
-import { control, type TrialPlan, type TrialRecord, trialRecordSchema } from './trial-record.ts';
+import { control, isTrialOf, type TrialPlan, type TrialRecord, trialRecordSchema } from './trial-record.ts';
 
 export interface FaultBenchPlan extends Omit<TrialPlan, 'seed'> {
   /** `undefined` stands for the control: nothing is planted. */
@@ -53,11 +53,11 @@ interface Task {
 }
 
 /** Seeds on the outside: whoever stops early has all faults with fewer seeds. */
-function tasksOf({ faults, seeds, directory, profile, budgetMs, jobs }: FaultBenchPlan): Task[] {
+function tasksOf({ faults, seeds, directory, profile, guided, budgetMs, jobs }: FaultBenchPlan): Task[] {
   return seeds.flatMap((seed) =>
     faults.map((fault) => ({
       fault,
-      plan: { seed, profile, budgetMs, jobs },
+      plan: { seed, profile, guided, budgetMs, jobs },
       path: join(directory, `${fault?.id ?? control}-seed-${seed}.json`),
     })),
   );
@@ -99,18 +99,19 @@ async function runTask(
   }
 }
 
+/** Every record that an earlier bench kept in the folder, in the order of their names. */
+export async function readRecords(directory: string): Promise<TrialRecord[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.json') && !isDraft(name)).sort();
+  const paths = names.map((name) => join(directory, name));
+  return Promise.all(paths.map(async (path) => parseStored(trialRecordSchema, await readFile(path, 'utf8'), path)));
+}
+
 /** The record of just this trial: a changed patch or plan makes it another. */
 async function readRecord({ fault, plan, path }: Task): Promise<TrialRecord | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const record = parseStored(trialRecordSchema, text, path);
-  const { trial, patch } = record;
-  const isSame =
-    patch === digestOf(fault) &&
-    trial.profile === plan.profile &&
-    trial.budgetMs === plan.budgetMs &&
-    trial.jobs === plan.jobs;
-  return isSame ? record : undefined;
+  return record.patch === digestOf(fault) && isTrialOf(plan, record.trial) ? record : undefined;
 }
 
 const digestOf = (fault: Fault | undefined): string =>

@@ -89,10 +89,11 @@ class TrialRun {
   }
 
   async #hunt(): Promise<readonly Failure[]> {
-    const { budgetMs, jobs } = this.#plan;
+    const { budgetMs, jobs, guided } = this.#plan;
     const stop = new Deadline(this.#options.stop, budgetMs * patience);
     const failures = await hunt(this.#options, {
       stop: stop.signal,
+      guided,
       isQuarry: () => true,
       onReport: (report) => {
         this.#note(report);

@@ -18,6 +18,8 @@ const momentSchema = z.strictObject({
 export const trialSchema = z.strictObject({
   seed: z.int().nonnegative(),
   profile: z.string(),
+  /** What had been seen decided, beside the seed, which cases came next. */
+  guided: z.boolean().default(false),
   /** For finding the fault, of CPU for each worker; shrinking comes on top. */
   budgetMs: z.number().positive(),
   jobs: z.int().positive(),
@@ -54,7 +56,16 @@ export const trialSchema = z.strictObject({
 });
 
 export type Trial = z.infer<typeof trialSchema>;
-export type TrialPlan = Pick<Trial, 'seed' | 'profile' | 'budgetMs' | 'jobs'>;
+export type TrialPlan = Pick<Trial, 'seed' | 'profile' | 'guided' | 'budgetMs' | 'jobs'>;
+
+/** A changed plan makes it another trial. */
+export const isTrialOf = (plan: TrialPlan, trial: Trial): boolean =>
+  trial.seed === plan.seed &&
+  trial.profile === plan.profile &&
+  trial.guided === plan.guided &&
+  trial.budgetMs === plan.budgetMs &&
+  trial.jobs === plan.jobs;
+
 export type Moment = z.infer<typeof momentSchema>;
 export type Detection = NonNullable<Trial['detected']>;
 export type ShrunkFinding = NonNullable<Trial['finding']>;

@@ -6,6 +6,7 @@
  */
 import { casesInOrder } from '../engine/case-stream.ts';
 import type { Failure, RangeReport } from '../engine/tasks.ts';
+import { guidedCases } from '../guidance/guided-cases.ts';
 import type { FindingFolder } from './finding.ts';
 import { type ReplayResult, replayFinding } from './replay.ts';
 import { listFindings, readFinding } from './store.ts';
@@ -14,6 +15,8 @@ import { Triage, type TriageOptions } from './triage.ts';
 export interface HuntPlan {
   /** Cases to run at most. */
   readonly cases?: number;
+  /** What has been seen decides, beside the seed, which cases come next. */
+  readonly guided: boolean;
   /** Ends the search. */
   readonly stop: AbortSignal;
   readonly isQuarry: (failure: Failure) => boolean;
@@ -25,10 +28,11 @@ export interface HuntPlan {
 /** The first failures, all of one case; none when there is nothing to be found in time. */
 export async function hunt(options: HuntOptions, plan: HuntPlan): Promise<readonly Failure[]> {
   const { pool, profile, seed, targets, canary } = options;
-  const { cases = Number.POSITIVE_INFINITY, stop, isQuarry, isEnough, onReport } = plan;
+  const { cases = Number.POSITIVE_INFINITY, guided, stop, isQuarry, isEnough, onReport } = plan;
   const task = { profile, seed, targets: targets.slice(0, 1).map(({ name }) => name), canary };
   const range = { task, first: 0, end: cases, jobs: pool.jobs, stop, giveUp: stop };
-  for await (const report of casesInOrder(pool.runRange.bind(pool), range)) {
+  const stream = guided ? guidedCases : casesInOrder;
+  for await (const report of stream(pool.runRange.bind(pool), range)) {
     onReport?.(report);
     const first = report.failures.find(isQuarry);
     if (first !== undefined) return report.failures.filter((each) => each.index === first.index && isQuarry(each));
