@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly terminal?: boolean;
   /** Interrupts the command when this resolves. */
   readonly interruptAfter?: Promise<void>;
+  /** Hears what goes to standard output, as it comes. */
+  readonly onOutput?: (text: string) => void;
   readonly harness?: 'toy-harness' | 'blind-harness' | 'linksmith-harness';
   /** Where compiled modules are, when not of the source as it stands. */
   readonly address?: (path: string) => URL;
@@ -34,7 +36,9 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   const file = harness === 'linksmith-harness' ? harness : `engine/${harness}.fixture`;
   const surroundings: Surroundings = {
     stdout(text) {
-      stdout += typeof text === 'string' ? text : new TextDecoder().decode(text);
+      const words = typeof text === 'string' ? text : new TextDecoder().decode(text);
+      stdout += words;
+      options.onOutput?.(words);
     },
     stderr(text) {
       stderr += text;
@@ -62,6 +66,12 @@ export async function temporaryFolder(): Promise<string> {
 /** A folder with a corpus of one case, which passes. */
 export async function folderWithCorpus(): Promise<string> {
   const cwd = await temporaryFolder();
+  await addCorpus(cwd);
+  return cwd;
+}
+
+/** A corpus of one case, which passes, in a folder. */
+export async function addCorpus(cwd: string): Promise<void> {
   const regressions = join(cwd, 'corpus', 'regressions');
   await mkdir(regressions, { recursive: true });
   const stored = {
@@ -77,5 +87,4 @@ export async function folderWithCorpus(): Promise<string> {
     scenario: { values: [5] },
   };
   await writeFile(join(regressions, 'five.json'), JSON.stringify(stored));
-  return cwd;
 }

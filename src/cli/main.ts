@@ -10,6 +10,7 @@ import { addBisect } from './bisect.ts';
 import { addCheck } from './check.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCorpus } from './corpus.ts';
+import { addDashboard } from './dashboard.ts';
 import { ExitCode, reportError } from './exit-codes.ts';
 import { addFuzz } from './fuzz.ts';
 import { addGen } from './gen.ts';
@@ -85,6 +86,7 @@ const commands: readonly ((context: CommandContext) => void)[] = [
   addCheck,
   addCorpus,
   addReport,
+  addDashboard,
   addInspect,
   addTargets,
   addStats,

@@ -4,10 +4,11 @@
  * Not here: a finding (`finding-page.tsx`), the frame (`page.tsx`).
  */
 import type { JSX } from 'preact';
+import { lifeOrder } from '../dashboard.ts';
 import type { CampaignReport } from '../json.ts';
 import { visible } from '../text-table.ts';
+import { Curves, Matrix } from './campaign-parts.tsx';
 import { FindingView, type ShownFinding } from './finding-page.tsx';
-import { LineChartFigure } from './line-chart.tsx';
 import { page } from './page.tsx';
 import { Code, Facts, grouped, HeatMap, Table } from './parts.tsx';
 
@@ -77,8 +78,8 @@ function Campaign({ report, options }: Props): JSX.Element {
       <h2>Findings</h2>
       <Findings report={report} options={options} />
       <h2>Properties and targets</h2>
-      <Matrix report={report} />
-      {report.timeline.length > 1 && <Curves report={report} />}
+      <Matrix {...report} />
+      <Curves timeline={report.timeline} />
       <h2>Relocation kinds</h2>
       <HeatMap
         label="Cases by relocation kind"
@@ -123,9 +124,6 @@ function Verdict({ report: { verdict, findings, cases, canary } }: { readonly re
 }
 
 type ReportedFinding = CampaignReport['findings'][number];
-
-/** What somebody has to look at comes first. */
-const lifeOrder = ['new', 'regressed', 'flaky', 'known', 'fixed'] as const satisfies readonly ReportedFinding['life'][];
 
 function Findings({ report: { findings, findingsLeftOut }, options }: Props): JSX.Element {
   if (findings.length === 0) return <p>None.</p>;
@@ -195,60 +193,6 @@ function Choice({ name, values }: { readonly name: string; readonly values: read
         ))}
       </select>
     </label>
-  );
-}
-
-function Matrix({ report: { properties, verdicts, targets } }: { readonly report: CampaignReport }): JSX.Element {
-  const columns = Object.keys(verdicts).length > 0 && targets.length > 1 ? targets.map(({ name }) => name) : [];
-  const cell = (counts: CampaignReport['properties'][string] | undefined) =>
-    counts === undefined ? '–' : <Counts {...counts} />;
-  return (
-    <Table
-      caption="Cases in which each property held ✓, failed ✗, did not apply –"
-      head={['property', 'all', ...columns]}
-      numbers={[1, ...columns.map((_, position) => position + 2)]}
-      rows={Object.entries(properties).map(([name, counts]) => [
-        name,
-        cell(counts),
-        ...columns.map((target) => cell(verdicts[`${target}: ${name}`])),
-      ])}
-    />
-  );
-}
-
-function Counts({ held, failed, notApplicable }: CampaignReport['properties'][string]): JSX.Element {
-  return (
-    <>
-      ✓ {grouped(held)} {failed > 0 ? <span class="bad">✗ {grouped(failed)}</span> : '✗ 0'}{' '}
-      <span class="soft">– {grouped(notApplicable)}</span>
-    </>
-  );
-}
-
-function Curves({ report: { timeline } }: { readonly report: CampaignReport }): JSX.Element {
-  type Point = (typeof timeline)[number];
-  const seconds = ({ elapsedMs }: Point) => elapsedMs / 1000;
-  const over = (pick: (point: Point) => number) => timeline.map((point) => [seconds(point), pick(point)] as const);
-  const rate = timeline.slice(1).map((point, position) => {
-    const before = timeline[position]!;
-    const passed = Math.max(0.001, seconds(point) - seconds(before));
-    return [seconds(point), Math.round((point.cases - before.cases) / passed)] as const;
-  });
-  const charts = [
-    { title: 'Throughput', y: 'cases a second', points: rate },
-    { title: 'New behaviour', y: 'features seen', points: over(({ features }) => features) },
-    { title: 'Findings', y: 'findings', points: over(({ findings }) => findings) },
-    { title: 'Memory', y: 'MiB, largest heap', points: over(({ heapMiB }) => heapMiB) },
-  ];
-  return (
-    <>
-      <h2>How it went on</h2>
-      <div class="columns">
-        {charts.map(({ title, y, points }) => (
-          <LineChartFigure key={title} title={title} x="seconds" y={y} lines={[{ name: title, points }]} />
-        ))}
-      </div>
-    </>
   );
 }
 

@@ -20,7 +20,7 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
 code, pre, .mono { font: 0.85rem/1.45 ui-monospace, monospace; }
 pre { background: var(--raised); padding: 0.7rem; margin: 0.4rem 0; overflow: auto; border-radius: 6px; white-space: pre-wrap;
   overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; position: relative; }
 table { border-collapse: collapse; font-size: 0.9rem; }
 caption { text-align: left; color: var(--soft); padding: 0.2rem 0; }
 th, td { text-align: left; padding: 0.2rem 0.7rem 0.2rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
@@ -56,6 +56,8 @@ details { margin: 0.3rem 0; } summary { cursor: pointer; }
 .finding { display: none; } .finding:target, .alone .finding { display: block; }
 body:has(.finding:target) .campaign { display: none; }
 .skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; background: var(--ground); padding: 0.3rem; }
+/* For those who listen: words where the eye has a sign. */
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) { body { padding: 0.6rem; } .facts { grid-template-columns: 1fr; } .facts dt { margin-top: 0.3rem; } }
 @media print { .filters { display: none; } details > * { display: block; } }

@@ -1,11 +1,12 @@
 /**
  * A page as one file: it holds its style and its script, and asks for nothing else. The policy in its head forbids every
  * request and every script but that one, so that a name in an object stays text even if it slipped through as markup.
- * Not here: what stands on it (`campaign-page.tsx`, `finding-page.tsx`).
+ * Not here: what stands on it (`campaign-page.tsx`, `finding-page.tsx`, `dashboard-page.tsx`).
  */
 import { createHash } from 'node:crypto';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { liveScript } from './live-script.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -14,12 +15,16 @@ export interface PageContent {
   readonly children: ComponentChildren;
   /** One finding and nothing beside it. */
   readonly alone?: boolean;
+  /** Asks its server for itself again, and for nothing else. */
+  readonly live?: boolean;
 }
 
 const digest = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-export function page({ title, children, alone = false }: PageContent): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; script-src ${digest(pageScript)}`;
+export function page({ title, children, alone = false, live = false }: PageContent): string {
+  const script = live ? liveScript : pageScript;
+  const requests = live ? " connect-src 'self';" : '';
+  const policy = `default-src 'none';${requests} style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; script-src ${digest(script)}`;
   const html = (
     <html lang="en">
       <head>
@@ -38,7 +43,7 @@ export function page({ title, children, alone = false }: PageContent): string {
         <main id="main" tabIndex={-1}>
           {children}
         </main>
-        <script dangerouslySetInnerHTML={{ __html: pageScript }} />
+        <script dangerouslySetInnerHTML={{ __html: script }} />
       </body>
     </html>
   );

@@ -2,33 +2,23 @@
  * The pages in a real browser: Debian's Chromium, where there is one. They open, filter, lead to a finding and back, say
  * what was expected and what came, run nothing that an object says, ask for nothing, and fit a narrow screen.
  */
-import { accessSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumMissing, chromiumPath } from './browser.fixture.ts';
 import { campaignPage } from './campaign-page.tsx';
 import { exampleCampaign, exampleFinding, hostileName } from './example-pages.fixture.tsx';
 import { findingPage } from './finding-page.tsx';
-
-const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-});
-const missing = chromiumPath === undefined ? ' (skipped: no Chromium here; scripts/install-native.sh installs it)' : '';
 
 const options = {
   directory: 'out',
   relocationKinds: ['R_WASM_TYPE_INDEX_LEB', 'R_WASM_OTHER'],
 };
 
-describe.skipIf(chromiumPath === undefined)(`pages in a browser${missing}`, () => {
+describe.skipIf(chromiumPath === undefined)(`pages in a browser${chromiumMissing}`, () => {
   let browser: Browser;
   let folder: string;
 
@@ -77,6 +67,16 @@ describe.skipIf(chromiumPath === undefined)(`pages in a browser${missing}`, () =
     await page.getByRole('link', { name: 'the campaign' }).press('Enter');
     expect(await page.locator('h1:visible').textContent()).toBe('Campaign of ld, lazy');
     expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('says in words what signs mean, and a failure only where there is one', async () => {
+    const { page } = await open('campaign.html');
+    const row = page.getByRole('row', { name: /^self-check .*held/ });
+    const cells = ['self-check', 'held 1,990 failed 2 did not apply 8', 'held 994 failed 2 did not apply 4'];
+    for (const name of [...cells, 'held 996 did not apply 4']) {
+      expect(await row.getByRole('cell', { name, exact: true }).count(), name).toBe(1);
+    }
     await page.close();
   });
 
