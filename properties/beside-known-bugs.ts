@@ -7,11 +7,12 @@ import type { Scenario } from '../generators/scenario/scenario.ts';
 import { notApplicable, type Property } from './property.ts';
 
 export function besideKnownBugs(property: Property<Scenario>): Property<Scenario> {
+  const links = property.linksVariants ? 'variants' : 'as-it-is';
   return {
     ...property,
     async check(subject) {
       const { scenario, target } = subject;
-      const [known] = scenario === undefined ? [] : knownBugs(scenario, target.linker ?? target.name, 'with-r');
+      const [known] = scenario === undefined ? [] : knownBugs(scenario, target.linker ?? target.name, links);
       if (known !== undefined) return notApplicable(`known bug of ${subject.target.name}: ${known.key}`);
       return property.check(subject);
     },

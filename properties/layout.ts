@@ -37,6 +37,7 @@ export const layout: Property<Scenario> = {
   statement:
     'Data, stack and heap lie aligned, apart, inside the memory and as the options say, data with its own bytes.',
   blindSpot: 'Segments without an exported symbol, and values at relocation sites.',
+  linksVariants: true,
   appliesTo: () => true,
   async check({ scenario, seed, job, link }) {
     if (scenario === undefined) return notApplicable('there is no scenario');

@@ -23,9 +23,11 @@ export interface ReferenceBug {
   /** Names of targets that have it. */
   readonly targets: readonly string[];
   readonly reason: string;
-  /** Only links with -r show it. */
+  /** Only links with -r show it: variants, never the scenario as it is. */
   readonly relocatable?: true;
   readonly applies: (scenario: Scenario) => boolean;
+  /** Whether the scenario runs into it when it is linked in another way, with -r or with more exports; absent: as it is. */
+  readonly appliesToVariants?: (scenario: Scenario) => boolean;
 }
 
 export const referenceBugs: readonly ReferenceBug[] = [
@@ -86,6 +88,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: 'an absolute data symbol is taken to lie in the first segment of its object',
     applies: (scenario) => hasAbsoluteSymbol(scenario) && takesAbsoluteAddress(scenario),
+    appliesToVariants: hasAbsoluteSymbol,
   },
   {
     key: 'moved-differences',
@@ -269,11 +272,12 @@ export const referenceBugs: readonly ReferenceBug[] = [
 export function knownBugs(
   scenario: Scenario,
   target: string,
-  links: 'as-it-is' | 'with-r' = 'as-it-is',
+  links: 'as-it-is' | 'variants' = 'as-it-is',
 ): ReferenceBug[] {
-  return referenceBugs.filter(
-    (bug) => bug.targets.includes(target) && (!bug.relocatable || links === 'with-r') && bug.applies(scenario),
-  );
+  return referenceBugs.filter(({ targets, relocatable, applies, appliesToVariants = applies }) => {
+    if (!targets.includes(target)) return false;
+    return links === 'variants' ? appliesToVariants(scenario) : !relocatable && applies(scenario);
+  });
 }
 
 function onlyCallsThroughTable(object: ScenarioObject): boolean {
@@ -334,8 +338,9 @@ function isGlobalName({ binding }: { readonly binding: string }): boolean {
 }
 
 const isAbsolute = ({ denotes }: ScenarioSymbol): boolean => denotes.kind === 'absolute-data';
-const hasAbsoluteSymbol = (scenario: Scenario): boolean =>
-  objectsOf(scenario).some(({ symbols }) => symbols.some(isAbsolute));
+function hasAbsoluteSymbol(scenario: Scenario): boolean {
+  return objectsOf(scenario).some(({ symbols }) => symbols.some(isAbsolute));
+}
 
 /** Reading such an object crashes where it has no segment; otherwise only where the address counts it is wrong. */
 function takesAbsoluteAddress(scenario: Scenario): boolean {
