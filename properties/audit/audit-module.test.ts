@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { lower } from '../../generators/lower/lower.ts';
 import type { Scenario, ScenarioObject } from '../../generators/scenario/scenario.ts';
 import { openTarget } from '../../src/targets/index.ts';
-import { DecodeError, decodeModule, type Section, SectionId, type WasmModule } from '../../src/wasm/index.ts';
+import {
+  DecodeError,
+  decodeModule,
+  decodeObject,
+  encodeObject,
+  isWasm,
+  type Section,
+  SectionId,
+  toSource,
+  type WasmModule,
+} from '../../src/wasm/index.ts';
 import { decodeOutput } from '../decoded-output.ts';
 import { exampleScenario } from '../example-scenario.ts';
 import { type Audit, auditModule } from './audit-module.ts';
@@ -246,3 +256,15 @@ function isNoticed(bytes: Uint8Array, place: number): boolean {
     throw error;
   }
 }
+
+test('an object may say nothing of its segments', async () => {
+  const silent = (bytes: Uint8Array) => {
+    const source = toSource(decodeObject(bytes));
+    return encodeObject({ ...source, linking: { ...source.linking, segments: [] } });
+  };
+  const files = new Map([...job.files].map(([name, bytes]) => [name, isWasm(bytes) ? silent(bytes) : bytes]));
+  const outcome = await openTarget('lazy').link({ ...job, files });
+  const inputs = inputsOfJob({ files, args: job.args });
+  if (outcome.kind !== 'linked' || inputs.kind !== 'inputs') throw new Error('it links');
+  expect(auditModule(decodeModule(outcome.bytes), inputs.inputs, inputs.options).findings).toEqual([]);
+});

@@ -166,7 +166,7 @@ export class Placements {
   }
 
   isThreadLocal({ object, index }: Payload): boolean {
-    const { flags, name } = object.wasm.linking.segments[index]!;
+    const { flags = 0, name = '' } = object.wasm.linking.segments[index] ?? {};
     // Before there was the flag, names said it.
     return this.#rules.sharedMemory && ((flags & SegmentFlag.Tls) !== 0 || /^[.]t(data|bss)/.test(name));
   }

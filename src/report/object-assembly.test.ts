@@ -162,3 +162,9 @@ test.each<readonly [string, Change]>([
 ])('there is no assembly where %s', (reason, change) => {
   expect(() => objectAssembly(change(objectOf(exampleScenario)))).toThrow(reason);
 });
+
+test('there is none for segments without a name', () => {
+  const object = objectOf(exampleScenario);
+  const silent = { ...object, linking: { ...object.linking, segments: [] } };
+  expect(() => objectAssembly(silent)).toThrow('not every segment has a name');
+});
