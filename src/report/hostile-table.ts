@@ -6,6 +6,7 @@
 import type { HostileTally, MutatorCounts } from '../campaign/bench/hostile-tally.ts';
 import { markdownTable } from './markdown-table.ts';
 import { visible } from './text-table.ts';
+import { grouped } from './words.ts';
 
 export function hostileMarkdown(tally: HostileTally): string {
   const { seed, linkEvery, firstBase, nextBase, cpuMs, mutators, faults } = tally;
@@ -17,14 +18,14 @@ export function hostileMarkdown(tally: HostileTally): string {
     '# Hostile inputs',
     'Made by `linksmith bench hostile`: links of the generators, each mutated over and over, every mutator as often as the ' +
       `others. All are read; one in ${linkEvery}, and every command line, is linked. Seed ${seed}, links ${firstBase} to ` +
-      `${nextBase - 1}, ${whole(cpuMs / 1000)} s of CPU.`,
+      `${nextBase - 1}, ${grouped(cpuMs / 1000)} s of CPU.`,
     [
-      `- ${whole(all('inputs'))} inputs: ${whole(all('read'))} read, ${whole(all('refused'))} refused by the reader`,
-      `- ${whole(all('links'))} links: ${whole(all('accepted'))} accepted, ` +
-        `${whole(codes.reduce((sum, [, links]) => sum + links, 0))} refused with a diagnostic`,
-      `- ${whole(all('invalid'))} modules of those accepted (${percent(all('invalid') / Math.max(1, all('accepted')))}) are invalid ` +
+      `- ${grouped(all('inputs'))} inputs: ${grouped(all('read'))} read, ${grouped(all('refused'))} refused by the reader`,
+      `- ${grouped(all('links'))} links: ${grouped(all('accepted'))} accepted, ` +
+        `${grouped(codes.reduce((sum, [, links]) => sum + links, 0))} refused with a diagnostic`,
+      `- ${grouped(all('invalid'))} modules of those accepted (${percent(all('invalid') / Math.max(1, all('accepted')))}) are invalid ` +
         'for V8: a linker does not check the types of code, and what was ill-typed stays so (`valid-if-inputs-are`)',
-      `- ${faults.length === 0 ? 'no' : whole(faults.length)} crash, hang, error without words or other undeclared end`,
+      `- ${faults.length === 0 ? 'no' : grouped(faults.length)} crash, hang, error without words or other undeclared end`,
     ].join('\n'),
     ...(faults.length === 0 ? [] : ['## Faults', faultList(tally)]),
     '## By mutator',
@@ -37,7 +38,7 @@ export function hostileMarkdown(tally: HostileTally): string {
     'By the code of the first error.',
     markdownTable(
       ['code', 'links'],
-      codes.map(([code, links]) => [`\`${code}\``, whole(links)]),
+      codes.map(([code, links]) => [`\`${code}\``, grouped(links)]),
       [1],
     ),
     '',
@@ -58,7 +59,7 @@ function codesOf(rows: readonly MutatorCounts[]): readonly (readonly [code: stri
 }
 
 const cells = (counts: MutatorCounts): string[] => [
-  ...[counts.inputs, counts.read, counts.refused, counts.links, counts.accepted, counts.invalid].map(whole),
+  ...[counts.inputs, counts.read, counts.refused, counts.links, counts.accepted, counts.invalid].map(grouped),
   ...[counts.slowestReadMs, counts.slowestLinkMs].map((ms) => `${ms.toFixed(0)} ms`),
 ];
 
@@ -69,5 +70,4 @@ const faultList = ({ seed, faults }: HostileTally): string =>
     .join('\n');
 
 const inline = (text: string): string => `\`${visible(text).replaceAll('`', "'").replaceAll('\n', ' ')}\``;
-const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;

@@ -8,6 +8,7 @@ import type { InputMeasurement } from '../campaign/bench/bench-linkers.ts';
 import { type LineChart, lineChartFile } from './html/line-chart.tsx';
 import { markdownTable } from './markdown-table.ts';
 import { type Colors, noColors, textTable } from './text-table.ts';
+import { grouped } from './words.ts';
 
 export interface LinkBench {
   readonly schemaVersion: 1;
@@ -87,9 +88,10 @@ function tablesOf({ strategies, inputs }: LinkBench): TableData[] {
 
 /** Pairs are lazy, then eager. */
 function strategyRow({ size, lazy, eager }: StrategyPoint): string[] {
-  const pair = (figure: (cost: StrategyPoint['lazy']) => number) => `${whole(figure(lazy))} / ${whole(figure(eager))}`;
+  const pair = (figure: (cost: StrategyPoint['lazy']) => number) =>
+    `${grouped(figure(lazy))} / ${grouped(figure(eager))}`;
   return [
-    whole(size),
+    grouped(size),
     lazy.cpuMs.toFixed(1),
     eager.cpuMs.toFixed(1),
     (eager.cpuMs / lazy.cpuMs).toFixed(1),
@@ -124,5 +126,3 @@ function linkerRows({ input, linkers, warmMs }: InputMeasurement): string[][] {
     cost === undefined ? '' : (warmMs / cost.cpuMs).toFixed(2),
   ]);
 }
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -3,8 +3,10 @@
  * features and relocation kinds, and the findings with how to replay them.
  * Not here: `campaign.json` (`json.ts`), a finding's own report (`markdown.ts`).
  */
+
 import type { CampaignReport } from './json.ts';
 import { type Colors, noColors, textTable, visible } from './text-table.ts';
+import { canaryText, grouped, shortKind } from './words.ts';
 
 export interface ClosingTableOptions {
   /** The campaign's folder as the user would write it. */
@@ -131,21 +133,6 @@ function verdict({ verdict: word, findings, findingsLeftOut, canary, cases }: Ca
       );
   }
 }
-
-function canaryText(canary: CampaignReport['canary']): string {
-  switch (canary.kind) {
-    case 'found':
-      return `found by ${canary.property}`;
-    case 'missed':
-      return `missed: ${canary.reason}`;
-    case 'interrupted':
-      return 'interrupted';
-  }
-}
-
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-
-const shortKind = (kind: string): string => kind.replace(/^R_WASM_/, '');
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 

@@ -7,10 +7,11 @@ import type { JSX } from 'preact';
 import { lifeOrder } from '../dashboard.ts';
 import type { CampaignReport } from '../json.ts';
 import { visible } from '../text-table.ts';
+import { canaryText, grouped, shortKind } from '../words.ts';
 import { Curves, Matrix } from './campaign-parts.tsx';
 import { FindingView, type ShownFinding } from './finding-page.tsx';
 import { page } from './page.tsx';
-import { Code, Facts, grouped, HeatMap, Table } from './parts.tsx';
+import { Code, Facts, HeatMap, Table } from './parts.tsx';
 
 export interface CampaignPageOptions {
   /** The campaign's folder as the user would write it. */
@@ -196,23 +197,11 @@ function Choice({ name, values }: { readonly name: string; readonly values: read
   );
 }
 
-function canaryText(canary: CampaignReport['canary']): string {
-  switch (canary.kind) {
-    case 'found':
-      return `found by ${canary.property}`;
-    case 'missed':
-      return `missed: ${canary.reason}`;
-    case 'interrupted':
-      return 'interrupted';
-  }
-}
-
 const rowsOf = (counts: Readonly<Record<string, number>>): string[][] =>
   Object.entries(counts)
     .sort(([, left], [, right]) => right - left)
     .map(([name, count]) => [name, grouped(count)]);
 
-const shortKind = (kind: string): string => kind.replace(/^R_WASM_/, '');
 const shortened = (counts: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(counts).map(([kind, count]) => [shortKind(kind), count]));
 const shellWord = (word: string): string => (/[^\w./@:+=-]/.test(word) ? `'${word.replaceAll("'", `'\\''`)}'` : word);

@@ -4,8 +4,9 @@
  */
 import type { JSX } from 'preact';
 import type { CampaignReport } from '../json.ts';
+import { grouped } from '../words.ts';
 import { LineChartFigure } from './line-chart.tsx';
-import { grouped, Table } from './parts.tsx';
+import { Table } from './parts.tsx';
 
 type MatrixProps = Pick<CampaignReport, 'properties' | 'verdicts' | 'targets'>;
 

@@ -13,10 +13,11 @@ import {
   type Since,
 } from '../dashboard.ts';
 import { visible } from '../text-table.ts';
+import { grouped } from '../words.ts';
 import { Curves, Matrix } from './campaign-parts.tsx';
 import { LineChartFigure } from './line-chart.tsx';
 import { page } from './page.tsx';
-import { Facts, grouped, Table } from './parts.tsx';
+import { Facts, Table } from './parts.tsx';
 
 export function dashboardPage(dashboard: Dashboard): string {
   return page({

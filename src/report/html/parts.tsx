@@ -1,6 +1,8 @@
 /** The small parts that pages are made of: tables, facts, code, counts as warmth. Text in them is text. */
+
 import type { ComponentChildren, JSX } from 'preact';
 import { visible } from '../text-table.ts';
+import { grouped } from '../words.ts';
 
 export interface TableProps {
   readonly caption: string;
@@ -101,5 +103,3 @@ export interface HeatMapProps {
   readonly counts: Readonly<Record<string, number>>;
   readonly never?: readonly string[];
 }
-
-export const grouped = (count: number): string => count.toLocaleString('en-US');
