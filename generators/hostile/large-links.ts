@@ -216,6 +216,16 @@ function calls(count: number): Uint8Array {
   ]);
 }
 
+/** One call in each of `count` functions that are behind one another in section 3. */
+const callOfEach = (count: number) => ({
+  of: 'CODE' as const,
+  kind: 'FUNCTION_INDEX_LEB',
+  index: 3,
+  count,
+  first: ulebSize(count) + 3,
+  step: 9,
+});
+
 /** Each function calls the next, the last itself. */
 function callChain(count: number): Uint8Array {
   return large.largeObject([
@@ -224,15 +234,7 @@ function callChain(count: number): Uint8Array {
     large.listed(3, count, (to) => to.uleb(0)),
     large.listed(10, count, (to) => to.uleb(8).raw(callsBody(1))),
     large.linking(large.symbols(count, (to, i) => large.functionSymbol(to, short(i), i))),
-    large.sites({
-      of: 'CODE',
-      kind: 'FUNCTION_INDEX_LEB',
-      index: 3,
-      count,
-      first: ulebSize(count) + 3,
-      step: 9,
-      symbolOf: (i) => Math.min(i + 1, count - 1),
-    }),
+    large.sites({ ...callOfEach(count), symbolOf: (i) => Math.min(i + 1, count - 1) }),
   ]);
 }
 
@@ -410,15 +412,7 @@ function mixedObject(size: number): Uint8Array {
       ),
       namedSegments(count, () => '.data'),
     ),
-    large.sites({
-      of: 'CODE',
-      kind: 'FUNCTION_INDEX_LEB',
-      index: 3,
-      count,
-      first: ulebSize(count) + 3,
-      step: 9,
-      symbolOf: (i) => (i * 7) % count,
-    }),
+    large.sites({ ...callOfEach(count), symbolOf: (i) => (i * 7) % count }),
     large.sites({
       of: 'DATA',
       kind: 'MEMORY_ADDR_I32',

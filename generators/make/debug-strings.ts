@@ -40,18 +40,6 @@ function addStrings(draft: Draft, object: DraftObject): void {
   object.customSections.push({ id: '.debug_info', name: '.debug_info', bytes: '', sites: [] });
 }
 
-/** Of the strings that lie one behind the other in these bytes, without their NULs. */
-export function stringsIn(bytes: Uint8Array): string[] {
-  const decoder = new TextDecoder();
-  const found: string[] = [];
-  for (let begin = 0; begin < bytes.length; ) {
-    const end = bytes.indexOf(0, begin);
-    found.push(decoder.decode(bytes.subarray(begin, end)));
-    begin = end + 1;
-  }
-  return found;
-}
-
 /** A place in the strings: mostly where one begins. */
 export function stringOffset(draft: Draft, { bytes }: ScenarioCustomSection): number {
   const content = bytesFromHex(bytes);

@@ -1,8 +1,10 @@
 /** `linksmith bench faults` on one real fault: found, shrunk, blamed on the fault, kept, and not run again. */
+
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { run, temporaryFolder } from './cli.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { run } from './cli.fixture.ts';
 
 const harness = 'linksmith-harness';
 const fault = 'symbol-inside-segment-is-its-start';

@@ -2,11 +2,11 @@
  * Runs a command in this process with its words captured, in a folder of its own, on the toy harness or the real one.
  * Tests only.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { compiled } from '../campaign/real/compiled.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { main } from './main.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -55,12 +55,6 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     harness: (await address(`src/campaign/${file}.ts`)).href,
   };
   return { exitCode: await main(argv, surroundings), stdout, stderr };
-}
-
-export async function temporaryFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
 }
 
 /** A folder with a corpus of one case, which passes. */

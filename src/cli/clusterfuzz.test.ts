@@ -1,4 +1,5 @@
 /** The ClusterFuzz bundle, unpacked and run as a bot does: its testcases are files that a linker takes. */
+
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,8 +8,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { compiled } from '../campaign/real/compiled.fixture.ts';
 import { openTarget } from '../targets/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { decodeArchive } from '../wasm/archive.ts';
-import { temporaryFolder } from './cli.fixture.ts';
 import { testcaseAt } from './clusterfuzz-run.ts';
 
 const execute = promisify(execFile);

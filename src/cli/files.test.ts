@@ -1,8 +1,10 @@
 /** The commands that read or write files: `inspect`, `check`, `gen`, `stats`, `targets`, `ld`; on the real harness. */
+
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CommandRun, type RunOptions, run as runCommand, temporaryFolder } from './cli.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { type CommandRun, type RunOptions, run as runCommand } from './cli.fixture.ts';
 
 const run = (argv: readonly string[], options: RunOptions = {}): Promise<CommandRun> =>
   runCommand(argv, { harness: 'linksmith-harness', ...options });

@@ -1,9 +1,11 @@
 /** `fuzz`, `repro`, `minimize` and `corpus add` from the command line, on the toy harness. */
+
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { campaignReportSchema } from '../report/json.ts';
-import { run, temporaryFolder } from './cli.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { run } from './cli.fixture.ts';
 
 /** A campaign that finds something, and its folder. */
 async function campaignWithFindings() {

@@ -2,18 +2,20 @@
  * A campaign that is killed with -9 again and again, and gone on with: it ends with the findings, the counts and the log of
  * one that nobody disturbed, and what stands on the disk meanwhile is whole. `LINKSMITH_KILLS=50` kills more often.
  */
+
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { contents, temporaryFolder } from '../campaign/engine/campaign.fixture.ts';
+import { contents } from '../campaign/engine/campaign.fixture.ts';
 import { readFailures } from '../campaign/engine/failure-log.ts';
 import { hasProgress, readProgress } from '../campaign/engine/progress-file.ts';
 import { listFindings, readFinding } from '../campaign/findings/store.ts';
 import { compiled } from '../campaign/real/compiled.fixture.ts';
 import { campaignReportSchema } from '../report/json.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 
 const kills = Number(process.env.LINKSMITH_KILLS ?? 4);
 const runs = 150;

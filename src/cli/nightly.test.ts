@@ -1,8 +1,10 @@
 /** Nights on the toy harness: what each leaves for the next, and when it is red. */
+
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { folderWithCorpus, run, temporaryFolder } from './cli.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { folderWithCorpus, run } from './cli.fixture.ts';
 
 /** One night of 60 cases. */
 async function night(cwd: string, ...more: string[]) {

@@ -2,11 +2,13 @@
  * The whole way on the real linker: a fault planted in a copy of the source is found, shrunk and stored by `fuzz`, and
  * `repro` fails on the copy and passes on the source as it stands.
  */
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { compiledWithFault } from '../campaign/real/compiled.fixture.ts';
-import { run, temporaryFolder } from './cli.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { run } from './cli.fixture.ts';
 
 describe('a campaign against the real linker', () => {
   it('finds nothing where nothing is planted', async () => {

@@ -2,6 +2,7 @@
  * A campaign over a queue, on a real Redis: workers are programs of their own, and some are killed. What is tested is that
  * cases and findings are those of a campaign in one program.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
@@ -12,7 +13,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { compiled } from '../campaign/real/compiled.fixture.ts';
 import type { CampaignReport } from '../report/json.ts';
-import { run, temporaryFolder } from './cli.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { run } from './cli.fixture.ts';
 import { missingRedis, type RedisServer, startRedis } from './redis-server.fixture.ts';
 
 const runs = 160;

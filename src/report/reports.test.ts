@@ -1,6 +1,8 @@
 /** The three faces of a campaign: JSON, the closing table, a finding's Markdown. */
+
 import { describe, expect, it } from 'vitest';
 import type { CampaignResult } from '../campaign/engine/campaign.ts';
+import { findingWith } from '../campaign/findings/finding.fixture.ts';
 import type { FindingFolder } from '../campaign/findings/finding.ts';
 import { campaignJson, campaignReport, campaignReportSchema } from './json.ts';
 import { findingMarkdown } from './markdown.ts';
@@ -137,21 +139,14 @@ describe('closingTable', () => {
 
 describe('findingMarkdown', () => {
   const folder: FindingFolder = {
-    finding: {
-      schemaVersion: 1,
-      property: 'self-check',
+    finding: findingWith({
       statement: 'Calls give what the model says.',
-      target: { name: 'lazy', version: '0.1.0' },
       signature: { target: 'lazy', property: 'self-check', key: 'wrong`key', features: ['weak'] },
-      linksmith: '0.1.0',
-      profile: 'default',
       seed: 5,
       index: 4,
       message: 'expected ```1```, got 2',
-      reproduced: true,
       shrink: { complete: true, tried: 12 },
-      job: { args: ['a.o'], files: [] },
-    },
+    }),
     scenario: {},
     original: {},
     inputs: new Map([

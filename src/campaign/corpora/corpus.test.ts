@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { harness, valuesAt } from '../engine/toy-harness.fixture.ts';
 import { WorkerPool } from '../engine/worker-pool.ts';
+import { findingWith } from '../findings/finding.fixture.ts';
 import { type FindingFolder, StoredDataError } from '../findings/finding.ts';
 import { replayFinding, replayPlace } from '../findings/replay.ts';
 import { compiled } from '../real/compiled.fixture.ts';
@@ -22,33 +23,20 @@ beforeAll(async () => {
 afterAll(() => pool.close());
 
 const thirteen = (change: Partial<FindingFolder> = {}): FindingFolder => ({
-  finding: {
-    schemaVersion: 1,
+  finding: findingWith({
     property: 'sum-is-right',
-    statement: '',
     target: { name: 'bad', version: '1.0' },
     signature: { target: 'bad', property: 'sum-is-right', key: 'off-by-2', features: ['odd'] },
-    linksmith: '0.1.0',
-    profile: 'default',
-    seed: 7,
     index: 1,
     message: 'expected 13, got 15\nand more',
-    reproduced: true,
-    shrink: { complete: true, tried: 0 },
     job: { args: ['--toy', 'a.o'], files: [] },
-  },
+  }),
   scenario: { values: [13] },
   original: { values: [13, 13] },
   inputs: new Map([['a.o', Uint8Array.of(13)]]),
   outputs: new Map(),
   ...change,
 });
-
-async function temporaryFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 describe('the corpus', () => {
   it('keeps a finding as a value with where it came from, once', async () => {

@@ -1,8 +1,8 @@
 /** Campaigns and merges on the toy harness, in folders of their own. Tests only. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { compiled } from '../real/compiled.fixture.ts';
 import { type CampaignOptions, type CampaignResult, runCampaign } from './campaign.ts';
 import { mergeCampaigns } from './merge.ts';
@@ -35,12 +35,6 @@ async function toySession(toy: string): Promise<SessionOptions> {
     harness: (await compiled(`src/campaign/engine/${toy}.fixture.ts`)).href,
     worker: await compiled('src/campaign/engine/worker.ts'),
   };
-}
-
-export async function temporaryFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
 }
 
 /** Every file of a folder with its bytes. */

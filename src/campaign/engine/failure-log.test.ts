@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from './campaign.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { FailureLog, readFailures } from './failure-log.ts';
 import type { Failure } from './tasks.ts';
 

@@ -1,9 +1,10 @@
 /** A pool whose workers do not get as far as an answer. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { temporaryFolder } from './campaign.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { WorkerPool, WorkerStartError } from './worker-pool.ts';
 
 async function workerThat(body: string): Promise<URL> {

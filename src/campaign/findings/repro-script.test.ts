@@ -1,23 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from './finding.ts';
+import { findingWith } from './finding.fixture.ts';
 import { commandOf, reproScript, shellWord } from './repro-script.ts';
 
-const finding: Finding = {
-  schemaVersion: 1,
-  property: 'self-check',
-  statement: '',
-  target: { name: 'lazy', version: '0.1.0' },
-  signature: { target: 'lazy', property: 'self-check', key: 'wrong-value', features: [] },
-  linksmith: '0.1.0',
-  profile: 'default',
-  seed: 1,
-  index: 2,
+const finding = findingWith({
   message: 'expected 1\ngot 2\r$(touch /tmp/never)\u2028rm -rf x',
-  reproduced: true,
-  shrink: { complete: true, tried: 0 },
   job: { args: ['--export=a b', "it's.o"], outputName: 'x.wasm', files: [] },
-};
+});
 
 describe('reproScript', () => {
   it('links the stored inputs with the linker of the target', () => {

@@ -21,10 +21,6 @@ export const signatureOf = (parts: Signature): Signature => ({
   features: [...new Set(parts.features)].sort(),
 });
 
-/** One line, e.g. `lazy: self-check: wrong-value (alias, weak)`. */
-export const printSignature = ({ target, property, key, features }: Signature): string =>
-  `${target}: ${property}: ${key} (${features.join(', ')})`;
-
 /** A name for a folder: readable, and as unique as the signature. */
 export function signatureId(signature: Signature): string {
   const { target, property, key, features } = signatureOf(signature);

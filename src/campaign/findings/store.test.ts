@@ -1,42 +1,25 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { sweepDrafts, writeDurably } from '../engine/durable.ts';
 import { compiled } from '../real/compiled.fixture.ts';
+import { findingWith } from './finding.fixture.ts';
 import type { FindingFolder } from './finding.ts';
 import { listFindings, readFinding, sha256, storeFinding } from './store.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
 
 const folder: FindingFolder = {
-  finding: {
-    schemaVersion: 1,
-    property: 'self-check',
-    statement: 'A probe gives what the model says',
-    target: { name: 'lazy', version: '0.1.0' },
-    signature: { target: 'lazy', property: 'self-check', key: 'wrong-value', features: ['weak'] },
-    linksmith: '0.1.0',
-    profile: 'default',
-    seed: 7,
-    index: 3,
-    message: 'expected 1, got 2',
-    reproduced: true,
-    shrink: { complete: true, tried: 10 },
+  finding: findingWith({
     job: { args: ['--no-entry', 'a.o'], files: [{ name: 'a.o', sha256: sha256(bytes) }] },
-  },
+  }),
   scenario: { values: [1] },
   original: { values: [1, 2] },
   inputs: new Map([['a.o', bytes]]),
   outputs: new Map([['lazy.wasm', Uint8Array.of(9)]]),
 };
-
-async function temporaryFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'linksmith-test-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 async function stored(): Promise<string> {
   const path = join(await temporaryFolder(), 'findings', 'one');

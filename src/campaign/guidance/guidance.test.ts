@@ -6,7 +6,7 @@ import { type RangeReport, slotLength } from '../engine/tasks.ts';
 import { harness, valuesAt } from '../engine/toy-harness.fixture.ts';
 import { behaviourOf, complaintOf } from './behaviour.ts';
 import { chooseCase } from './choose-case.ts';
-import { emptyGuide, Guide } from './guide.ts';
+import { Guide } from './guide.ts';
 import { guidedCases } from './guided-cases.ts';
 
 const never = new AbortController().signal;
@@ -57,7 +57,7 @@ describe('chooseCase', () => {
   it('takes the candidate with what was seen least', () => {
     const seen = { even: 100, odd: 100 };
     const over = Array.from({ length: 40 }, (_, index) =>
-      chooseCase(harness, { ...place, index }, { ...emptyGuide, counts: seen }).features.includes('over-90'),
+      chooseCase(harness, { ...place, index }, { counts: seen, ancestors: [] }).features.includes('over-90'),
     );
     const fresh = Array.from({ length: 40 }, (_, index) => valuesAt(7, index).some((value) => value > 90));
     const many = (list: readonly boolean[]) => list.filter(Boolean).length;

@@ -27,8 +27,6 @@ export interface GuideSnapshot {
   readonly ancestors: readonly Ancestor[];
 }
 
-export const emptyGuide: GuideSnapshot = { counts: {}, ancestors: [] };
-
 const mostAncestors = 6;
 /** A behaviour that so many cases have is not rare any more, and its case need not be kept. */
 const rareUpTo = 8;
@@ -46,11 +44,6 @@ export class Guide {
       if (count > rareUpTo) this.#holders.delete(word);
       else if (holder === undefined || made.tape.length < holder.tape.length) this.#holders.set(word, made);
     }
-  }
-
-  /** How many cases it keeps for what they do. */
-  get kept(): number {
-    return new Set(this.#holders.values()).size;
   }
 
   snapshot(): GuideSnapshot {

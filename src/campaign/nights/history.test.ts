@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../engine/campaign.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import type { KnownFinding } from '../findings/triage.ts';
 import {
   addSighting,

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../engine/campaign.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import {
   beginNight,
   endNight,

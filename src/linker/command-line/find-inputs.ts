@@ -87,8 +87,7 @@ function endLibrary(state: Switches): LinkInput | undefined {
 
 function openInput(path: string, state: Switches, files: FileAccess): LinkInput {
   const bytes = files.read(path);
-  if (typeof bytes === 'string')
-    return { ...problem('cannot-open-file', `cannot open ${path}: ${bytes}`, path), name: path };
+  if (typeof bytes === 'string') return problem('cannot-open-file', `cannot open ${path}: ${bytes}`, { object: path });
   return {
     name: path,
     bytes,
@@ -97,22 +96,22 @@ function openInput(path: string, state: Switches, files: FileAccess): LinkInput 
   };
 }
 
-function problem(code: DiagnosticCode, message: string, object?: string, fatal = false): LinkInput {
-  const diagnostic: Diagnostic = {
-    code,
-    severity: 'error',
-    message,
-    ...(object === undefined ? {} : { object }),
-    ...(fatal ? { fatal } : {}),
+function problem(
+  code: DiagnosticCode,
+  message: string,
+  more: Partial<Pick<Diagnostic, 'object' | 'fatal'>> = {},
+): LinkInput {
+  return {
+    name: more.object ?? '',
+    bytes: new Uint8Array(),
+    problem: { code, severity: 'error', message, ...more },
   };
-  return { name: object ?? '', bytes: new Uint8Array(), problem: diagnostic };
 }
 
 const tooManyLookups: LinkInput = problem(
   'library-not-found',
   `too many places to look for libraries in: more than ${maximumLibraryLookups}`,
-  undefined,
-  true,
+  { fatal: true },
 );
 
 /** `:file` is the file itself; any other name is `libNAME.so`, where those are wanted, or `libNAME.a`, folder by folder. */
