@@ -3,7 +3,7 @@
  * loaded once; a mutant is a number that is set before the tests that reach it run again, so that it costs what they cost
  * and no start of Vitest. A mutant in what a module computes when it is loaded loads the modules again.
  * Tests keep no state from one run to the next, which is what makes this sound.
- * Not here: what the tests call (`vitest-in-process.mjs`), which tests and mutants there are (`stryker.config.mjs`).
+ * Not here: what the tests call (`vitest-in-process.mjs`), which tests and mutants there are (`run.mjs`, `rooms.mjs`).
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -12,7 +12,7 @@ import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import fc from 'fast-check';
 import { createServer, createServerModuleRunner } from 'vite';
-import { notInSample } from './sample.mjs';
+import { untested } from './rooms.mjs';
 import { collected } from './vitest-in-process.mjs';
 
 const beside = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -39,11 +39,15 @@ class InProcessRunner {
 
   #leftOut;
   #share;
+  #until;
+  /** By file that is mutated: the tests that killed one of its mutants, the last one first. */
+  #killers = new Map();
 
   constructor({ inProcess }) {
     this.#files = inProcess.testFiles;
     this.#leftOut = inProcess.leftOut;
     this.#share = inProcess.share;
+    this.#until = inProcess.until;
   }
 
   capabilities() {
@@ -79,8 +83,8 @@ class InProcessRunner {
 
   async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
     const isStatic = mutantActivation === 'static';
-    if (this.#share < 100 && (isStatic || !isInSample(activeMutant, this.#share)))
-      return { status: 'error', errorMessage: notInSample };
+    if (!isInSample(activeMutant, this.#share)) return { status: 'error', errorMessage: untested.outside };
+    if (Date.now() > this.#until) return { status: 'error', errorMessage: untested.late };
     stryker.hitCount = hitLimit === undefined ? undefined : 0;
     stryker.hitLimit = hitLimit;
     stryker.activeMutant = isStatic ? activeMutant.id : undefined;
@@ -89,7 +93,8 @@ class InProcessRunner {
       stryker.activeMutant = activeMutant.id;
       const wanted = testFilter && new Set(testFilter);
       const chosen = wanted ? this.#tests.filter(({ id }) => wanted.has(id)) : this.#tests;
-      const tests = await this.#run(chosen, { bail: !disableBail });
+      const tests = await this.#run(this.#inOrder(chosen, activeMutant), { bail: !disableBail });
+      this.#remember(tests, activeMutant);
       return toMutantRunResult(determineHitLimitReached(stryker.hitCount, hitLimit) ?? { status: 'complete', tests });
     } catch (error) {
       return { status: 'killed', killedBy: [], failureMessage: `does not load: ${error}`, nrOfTests: 0 };
@@ -113,6 +118,20 @@ class InProcessRunner {
     this.#tests = collected.tests.filter(({ id }) => !this.#leftOut.some((part) => id.includes(part)));
   }
 
+  /** Neighbours mostly die of the same tests. */
+  #inOrder(tests, { fileName }) {
+    const killers = this.#killers.get(fileName) ?? [];
+    const rank = new Map(killers.map((id, i) => [id, i]));
+    return tests.toSorted((a, b) => (rank.get(a.id) ?? killers.length) - (rank.get(b.id) ?? killers.length));
+  }
+
+  #remember(tests, { fileName }) {
+    const killer = tests.find(({ status }) => status === 1);
+    if (killer === undefined) return;
+    const others = (this.#killers.get(fileName) ?? []).filter((id) => id !== killer.id);
+    this.#killers.set(fileName, [killer.id, ...others]);
+  }
+
   async #run(tests, { bail }) {
     const results = [];
     for (const { id, body } of tests) {
@@ -129,7 +148,7 @@ class InProcessRunner {
   }
 }
 
-/** The same mutants in every run, as long as their lines stay where they are; none that needs the modules loaded anew. */
+/** The same mutants in every run, as long as their lines stay where they are; a larger share holds those of a smaller one. */
 function isInSample({ fileName, location, replacement }, share) {
   const file = fileName.slice(fileName.lastIndexOf('/src/'));
   const digest = createHash('sha256')

@@ -57,7 +57,7 @@ function decodeBsd(content: Uint8Array, words: Words): ArchiveSymbol[] {
   for (let at = words.size; at + 2 * words.size <= namesSizeAt; at += 2 * words.size) {
     const begin = words.at(at);
     const end = names.indexOf(0, begin);
-    if (begin >= names.length || end < 0) words.fail(`name at ${begin} is not terminated`);
+    if (end < 0) words.fail(`name at ${begin} is not terminated`);
     budget -= end - begin;
     if (budget < 0) words.fail('names overlap');
     symbols.push({ name: utf8.decode(names.subarray(begin, end)), memberOffset: words.at(at + words.size) });

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ArchiveFormat, decodeArchive, isArchive } from './archive.ts';
 import { decodeArchiveSymbols, encodeArchiveSymbols } from './archive-symbols.ts';
-import { encodeObject } from './encode.ts';
+import { encodeModule, encodeObject } from './encode.ts';
 import { archiveSymbolNames, encodeArchive } from './encode-archive.ts';
 import { SymbolFlag } from './model.ts';
 import { DecodeError } from './reader.ts';
@@ -87,6 +87,28 @@ function attempt(bytes: Uint8Array): void {
   }
 }
 
+test.each(['bsd', 'darwin64'] as const)('payloads of %s begin at multiples of eight', (format) => {
+  const list = Array.from({ length: 17 }, (_, i) => ({ name: 'n'.repeat(i + 1), bytes: bytesOf('x'.repeat(i)) }));
+  for (const symbolTable of [false, true]) {
+    const archive = decodeArchive(encodeArchive({ members: list, format, symbolTable }));
+    expect(archive.members.map(({ bytes }) => bytes!.byteOffset % 8)).toEqual(list.map(() => 0));
+    const atMost = (name: string) => 60 + name.length + 7;
+    for (const [i, { offset, bytes }] of archive.members.entries())
+      expect(bytes!.byteOffset - offset).toBeLessThanOrEqual(atMost(list[i]!.name));
+  }
+});
+
+test.each(formats)('without symbols, %s has a table only where readers look for one', (format) => {
+  const list = [{ name: 'a', bytes: bytesOf('no object') }];
+  const { symbols } = decodeArchive(encodeArchive({ members: list, format }));
+  expect(symbols).toEqual(format.startsWith('gnu') ? undefined : []);
+});
+
+test('a thin archive has a path that it lists twice once', () => {
+  const list = ['b/c.o', 'a.o', 'b/c.o'].map((name) => ({ name, bytes: bytesOf('x') }));
+  expect(textOf(encodeArchive({ members: list, thin: true })).split('b/c.o/\n')).toHaveLength(2);
+});
+
 test('members are views of the archive', () => {
   const bytes = encodeArchive({ members });
   for (const member of decodeArchive(bytes).members) expect(member.bytes!.buffer).toBe(bytes.buffer);
@@ -110,6 +132,7 @@ test('a thin archive has names and sizes, and paths in its names', () => {
 test('the symbols of a member are those that it defines for others', () => {
   expect(archiveSymbolNames(objectWith('x', 'y'))).toEqual(['x', 'y']);
   expect(archiveSymbolNames(bytesOf('no object'))).toEqual([]);
+  expect(archiveSymbolNames(encodeModule({}))).toEqual([]);
 });
 
 test('isArchive looks at the magic number', () => {
@@ -279,6 +302,17 @@ describe('refused', () => {
     expect(() => decodeArchive(bytes)).toThrow(
       'truncated or malformed archive (symbol table: 4278190083 symbols do not fit',
     );
+  });
+
+  test.each([
+    [12, 'accepted'],
+    [13, 'names overlap'],
+  ])('%d names of one character that share three bytes: %s', (count, verdict) => {
+    const word = (value: number) => String.fromCharCode(value, 0, 0, 0);
+    const table = `${word(8 * count)}${(word(1) + word(8)).repeat(count)}${word(3)}\0n\0`;
+    const decode = () => decodeArchive(assembled(['__.SYMDEF', table]));
+    if (verdict === 'accepted') expect(decode().symbols).toHaveLength(count);
+    else expect(decode).toThrow(verdict);
   });
 
   test('a symbol table whose names overlap beyond measure', () => {

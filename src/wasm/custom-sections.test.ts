@@ -24,7 +24,7 @@ const names: Codec<NameSection> = {
 const dylink: Codec<DylinkSection> = { decode: decodeDylink, encode: (value) => encodeDylink(value) };
 
 function check<T>({ decode, encode }: Codec<T>, encoded: string, decoded: T): void {
-  expect(decode(new ByteReader(latin1(encoded)))).toEqual(decoded);
+  expect(decode(new ByteReader(latin1(encoded)))).toStrictEqual(decoded);
   expect(text(encode(decoded))).toBe(encoded);
 }
 
@@ -91,6 +91,11 @@ describe('name', () => {
     });
   });
 
+  test('a data segment may have no name', () => {
+    const dataSegments = [{ index: 0, name: '' }];
+    check(names, '\x09\x03\x01\0\0', { ...noNames, dataSegments });
+  });
+
   test('the names of a space may stand in several subsections', () => {
     expect(names.decode(new ByteReader(latin1('\x01\x04\x01\0\x01f\x01\x04\x01\x01\x01g'))).functions).toEqual([
       { index: 0, name: 'f' },
@@ -126,6 +131,8 @@ describe('dylink.0', () => {
 
   test('both ways', () => {
     check(dylink, '\x01\x04\x10\x02\x01\0', bare);
+    const nothing = { ...bare, memorySize: 0, memoryAlignLog2: 0, tableSize: 0 };
+    expect(dylink.decode(new ByteReader(new Uint8Array(0)))).toEqual(nothing);
     check(
       dylink,
       '\x01\x04\x10\x02\x01\0\x02\x06\x01\x04a.so\x03\x05\x01\x01t\x80\x02\x04\x06\x01\x01m\x01f\x01\x05\x03\x01\x01p',

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { SectionId } from './constants.ts';
+import { i32Constant } from './constant-expressions.ts';
+import { externalKinds, SectionId } from './constants.ts';
 import { decodeModule, decodeObject, isObject, isWasm } from './decode.ts';
+import { encodeModule } from './encode.ts';
+import { encodeNames } from './name-section.ts';
+import type { ModuleSource } from './object-source.ts';
 import { DecodeError } from './reader.ts';
 import { ByteWriter } from './writer.ts';
 
@@ -37,6 +41,9 @@ const voidType = section(SectionId.Type, 1, 0x60, 0, 0);
 const oneFunction = section(SectionId.Function, 1, 0);
 const oneBody = section(SectionId.Code, 1, 2, 0, end);
 const oneTable = section(SectionId.Table, 1, 0x70, 0, 1);
+/** Relocations of a section, in two sections that do not ascend together. */
+const descending = (sectionIndex: number): Part[] =>
+  [1, 0].map((offset) => custom('reloc.x', sectionIndex, 1, 6, offset, 0));
 const oneSegment = section(SectionId.Data, 1, 0, 0x41, 0, end, 1, 7);
 
 describe('the header', () => {
@@ -89,6 +96,50 @@ describe('sections', () => {
   ])('%s', (_, bytes, message) => expect(verdict(bytes)).toBe(message));
 });
 
+/** Imports one of each kind, and defines two. */
+const three: ModuleSource = {
+  types: [{ parameters: [], results: [] }],
+  imports: [
+    { module: 'm', field: 'f', kind: 'function', typeIndex: 0 },
+    { module: 'm', field: 't', kind: 'table', table: { elementType: 0x70, limits: { flags: 0, minimum: 0n } } },
+    { module: 'm', field: 'm', kind: 'memory', memory: { flags: 0, minimum: 0n } },
+    { module: 'm', field: 'g', kind: 'global', global: { valueType: 0x7f, mutable: false } },
+    { module: 'm', field: 'e', kind: 'tag', typeIndex: 0 },
+  ],
+  functions: [0, 0],
+  tables: new Array(2).fill({ elementType: 0x70, limits: { flags: 0, minimum: 0n } }),
+  memories: new Array(2).fill({ flags: 0, minimum: 0n }),
+  globals: new Array(2).fill({ type: { valueType: 0x7f, mutable: false }, init: i32Constant(0) }),
+  tags: [0, 0],
+  bodies: new Array(2).fill(Uint8Array.of(0, end)),
+  data: new Array(3).fill({ flags: 1, memoryIndex: 0, bytes: new Uint8Array(0) }),
+};
+
+describe('an index counts imports and definitions', () => {
+  test.each(externalKinds)('in an export of a %s', (kind) => {
+    const exporting = (index: number) => verdict(encodeModule({ ...three, exports: [{ name: 'x', kind, index }] }));
+    expect([exporting(2), exporting(3)]).toEqual(['accepted', `invalid ${kind} export`]);
+  });
+
+  test.each([
+    ['functions', 'invalid function name entry'],
+    ['globals', 'invalid global name entry'],
+    ['dataSegments', 'invalid data segment name entry'],
+  ])('in the names of %s', (field, message) => {
+    const naming = (index: number) => {
+      const names = { functions: [], globals: [], dataSegments: [], others: [], [field]: [{ index, name: 'x' }] };
+      return verdict(encodeModule({ ...three, customs: [{ name: 'name', content: encodeNames(names) }] }));
+    };
+    expect([naming(2), naming(3)]).toEqual(['accepted', message]);
+  });
+});
+
+test('the older dylink section is read as the newer one', () => {
+  const { dylink } = decodeModule(file(custom('dylink', 1, 2, 3, 4, 1, 1, 0x61)));
+  const sizes = { memorySize: 1, memoryAlignLog2: 2, tableSize: 3, tableAlignLog2: 4 };
+  expect(dylink).toEqual({ ...sizes, needed: ['a'], exportInfo: [], importInfo: [], runtimePath: [] });
+});
+
 describe('core sections', () => {
   test.each([
     ['a type of no known form', [section(1, 1, 0x61, 0, 0)], 'bad form'],
@@ -110,6 +161,7 @@ describe('core sections', () => {
     ['a function of no type', [section(3, 1, 0)], 'invalid function type'],
     ['a table of integers', [section(4, 1, 0x7f, 0, 0)], 'invalid table element type'],
     ['limits with unknown flags', [section(5, 1, 16, 0)], 'invalid limits flags: 16'],
+    ['limits with all flags', [section(5, 1, 15, 0, 1, 0)], 'accepted'],
     ['a tag of no type', [section(13, 1, 0, 0)], 'invalid tag type'],
     ['a global with a call', [section(6, 1, 0x7f, 0, 0x10, 0, end)], 'invalid opcode in init_expr: 16'],
     ['a global without an end', [section(6, 1, 0x7f, 0, 0x41, 0)], 'EOF while reading uint8'],
@@ -141,6 +193,7 @@ describe('core sections', () => {
   test('bodies and payloads are views with their places in their sections', () => {
     const bytes = file(voidType, oneFunction, oneBody, oneSegment);
     const { code, data, sections } = decodeModule(bytes);
+    expect(sections[0]).not.toHaveProperty('name');
     expect(code).toEqual([{ offset: 1, headerSize: 1, bytes: Uint8Array.of(2, 0, end) }]);
     expect(data[0]).toMatchObject({ flags: 0, memoryIndex: 0, offset: 6, bytes: Uint8Array.of(7) });
     expect(code[0]!.bytes.buffer).toBe(bytes.buffer);
@@ -160,11 +213,15 @@ describe('core sections', () => {
   });
 
   test.each([
-    ['type', section(SectionId.Type, 1, 0x60), 10],
-    ['linking', custom('linking'), 18],
-  ])('an error in the section %s names it, and the place in the file', (name, part, fileOffset) => {
+    ['type', [section(SectionId.Type, 1, 0x60)], 10],
+    ['linking', [custom('linking')], 18],
+    ['data', [section(SectionId.DataCount, 2), oneSegment], 13],
+    ['data', [section(SectionId.DataCount, 2)], 11],
+    ['code', [voidType, oneFunction, section(SectionId.Code, 1, 6, 0, 1, 1, 1, 1, end), ...descending(2)], 18],
+    ['a', [voidType, custom('a', 0, 0, 0, 0, 0, 0), ...descending(1)], 14],
+  ])('an error in the section %s names it, and the place in the file', (name, parts, fileOffset) => {
     try {
-      decodeModule(file(part));
+      decodeModule(file(...parts));
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ section: name, fileOffset });

@@ -27,7 +27,7 @@ import { decodeTypes } from './types.ts';
 
 /** Whether the bytes begin as a wasm file does. */
 export function isWasm(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+  return bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
 }
 
 /** Whether a module is a relocatable object. */

@@ -104,7 +104,7 @@ function defaultOrder(source: ModuleSource): SectionSlot[] {
 interface CoreSection {
   /** Where the source has the section's contents. */
   readonly field: keyof ModuleSource;
-  readonly encode: (source: ModuleSource, writer: ByteWriter) => void;
+  readonly encode: (source: ModuleSource, writer: ByteWriter, items: EncodedItems) => void;
 }
 
 const coreSections: ReadonlyMap<number, CoreSection> = new Map<number, CoreSection>([
@@ -122,19 +122,12 @@ const coreSections: ReadonlyMap<number, CoreSection> = new Map<number, CoreSecti
   [SectionId.Start, { field: 'start', encode: ({ start = 0 }, writer) => void writer.uleb(start) }],
   [SectionId.Element, { field: 'elements', encode: ({ elements = [] }, writer) => encodeElements(elements, writer) }],
   [SectionId.DataCount, { field: 'dataCount', encode: ({ dataCount = 0 }, writer) => void writer.uleb(dataCount) }],
-  [
-    SectionId.Code,
-    {
-      field: 'bodies',
-      encode: ({ bodies = [], bodyLebSizes = [] }, writer) => void encodeCode(bodies, bodyLebSizes, writer),
-    },
-  ],
-  [SectionId.Data, { field: 'data', encode: ({ data = [] }, writer) => void encodeData(data, writer) }],
+  [SectionId.Code, { field: 'bodies', encode: (_, writer, { code }) => void writer.raw(code) }],
+  [SectionId.Data, { field: 'data', encode: (_, writer, { data }) => void writer.raw(data) }],
 ]);
 
 function hasContents(id: number, source: ModuleSource): boolean {
-  const section = coreSections.get(id);
-  const contents = section === undefined ? undefined : source[section.field];
+  const contents = source[coreSections.get(id)!.field];
   return Array.isArray(contents) ? contents.length > 0 : contents !== undefined;
 }
 
@@ -168,12 +161,10 @@ function itemAt<T>(items: readonly T[] | undefined, position: number, what: stri
 }
 
 function encodeCoreSection(id: number, context: EncodeContext): Uint8Array {
-  if (id === SectionId.Code) return context.code;
-  if (id === SectionId.Data) return context.data;
   const section = coreSections.get(id);
   if (section === undefined) throw new RangeError(`there is no core section with id ${id}`);
   const writer = new ByteWriter();
-  section.encode(context.source, writer);
+  section.encode(context.source, writer, context);
   return writer.finish();
 }
 

@@ -179,6 +179,17 @@ describe('subsections', () => {
   const empty = { sections: [], imports: [], functions: [], tables: [], tags: [], globals: [], data: [] };
   const read = (...bytes: number[]) => decodeLinking(new ByteReader(Uint8Array.from([2, ...bytes])), empty);
 
+  test('that describe no segment leave all without a description, and one that describes some has one for each', () => {
+    const data = [0, 1].map((offset) => ({ flags: 1, memoryIndex: 0, offset, bytes: new Uint8Array(0) }));
+    const segments = (...bytes: number[]) =>
+      decodeLinking(new ByteReader(Uint8Array.from([2, 5, bytes.length, ...bytes])), { ...empty, data }).segments;
+    expect(segments(0)).toEqual([]);
+    expect(segments(1, 1, 0x61, 3, 1)).toEqual([
+      { name: 'a', alignLog2: 3, flags: 1 },
+      { name: '', alignLog2: 0, flags: 0 },
+    ]);
+  });
+
   test('of unknown ids are stepped over, however many there are', () => {
     expect(read(99, 1, 7, 99, 0)).toEqual({ version: 2, symbols: [], segments: [], initFunctions: [], comdats: [] });
   });

@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { functionReference, globalValue, i32Constant, i64Constant, nullReference } from './constant-expressions.ts';
 import { decodeModule, decodeObject } from './decode.ts';
+import { encodeDylink } from './dylink.ts';
 import { encodeModule, encodeObject } from './encode.ts';
 import { type ObjectSymbol, SymbolFlag, type SymbolKind } from './model.ts';
 import { encodeNames } from './name-section.ts';
@@ -29,6 +30,10 @@ const end = 0x0b;
 function symbol(kind: SymbolKind, flags: number, name: string, index = 0, offset = 0, size = 0): ObjectSymbol {
   return { kind, flags, name, index, offset, size };
 }
+
+/** Where a section of that name stands in a file; its first type, for the form of one. */
+const place = (bytes: string, name: string): number =>
+  bytes.indexOf(name === '`' ? name : `${String.fromCharCode(name.length)}${name}`);
 
 /** Something of everything. */
 const sample: ObjectSource = {
@@ -189,8 +194,87 @@ describe('the sample', () => {
   test('its source names what is in it by place, not by offset or index', () => {
     const source = toSource(decodeObject(sampleBytes));
     expect(source.relocations).toMatchObject(sample.relocations!);
-    expect(source.linking.symbols!.at(-1)).toMatchObject({ section: { custom: 0 } });
-    expect(source.linking.comdats![0]!.members[2]).toMatchObject({ section: { custom: 0 } });
+    expect(source.linking.subsectionLebSize).toBe(5);
+    const positions = (list: readonly object[]) => list.map((one) => ('section' in one ? one.section : undefined));
+    const none = undefined;
+    expect(positions(source.linking.symbols!)).toEqual([...new Array(8).fill(none), { custom: 0 }]);
+    expect(positions(source.linking.comdats![0]!.members)).toEqual([none, none, { custom: 0 }]);
+  });
+
+  test('its source says nothing of what is not there', () => {
+    const fields = Object.keys(toSource(decodeModule(encodeModule({}))));
+    for (const name of ['start', 'dataCount', 'linking']) expect(fields).not.toContain(name);
+  });
+
+  test('a symbol of a section that is no custom one keeps its index', () => {
+    const symbols = [{ ...symbol('section', BindingLocal, ''), section: { index: 1 } }];
+    const bytes = encodeObject({ types: sample.types!, imports: sample.imports!, linking: { symbols } });
+    expect(toSource(decodeObject(bytes)).linking.symbols).toMatchObject([{ index: 1, section: { index: 1 } }]);
+    expect(encodeObject(decodeObject(bytes))).toEqual(bytes);
+  });
+
+  test('a section that stands first is referred to as 0', () => {
+    const symbols = [{ ...symbol('section', BindingLocal, ''), section: { custom: 0 } }];
+    const bytes = encodeObject({
+      customs: [{ name: '.debug_info', content: new Uint8Array(4) }],
+      linking: { symbols },
+    });
+    expect(decodeObject(bytes).linking.symbols).toMatchObject([{ name: '.debug_info', index: 0 }]);
+  });
+
+  test('a custom section is told from relocations of the same position', () => {
+    const symbols = [{ ...symbol('section', BindingLocal, ''), section: { custom: 0 } }];
+    const source: ObjectSource = {
+      types: sample.types!,
+      customs: [{ name: '.debug_info', content: new Uint8Array(4) }],
+      relocations: [{ of: { index: 0 }, entries: [] }],
+      linking: { symbols },
+      order: [
+        { kind: 'core', id: 1 },
+        { kind: 'relocations', position: 0 },
+        { kind: 'custom', position: 0 },
+        { kind: 'linking' },
+      ],
+    };
+    // No reader takes this order. The last byte is the symbol's index.
+    expect(encodeObject(source).at(-1)).toBe(2);
+  });
+
+  test('relocations of one section are one list, in the first of the sections they were read from', () => {
+    const entry = (offset: number) => ({ kind: relocationKinds[6]!, item: 0, offset, index: 0, addend: 0n });
+    const relocations = [1, 5].map((offset) => ({ of: 'code' as const, entries: [entry(offset)] }));
+    const again = toSource(decodeObject(encodeObject({ ...sample, relocations }))).relocations!;
+    expect(again.map(({ entries }) => entries)).toEqual([[entry(1), entry(5)], []]);
+  });
+
+  test('what was changed in the model is written as changed', () => {
+    const dylink = { memorySize: 1, memoryAlignLog2: 0, tableSize: 0, tableAlignLog2: 0, needed: ['a'] };
+    const before = { ...dylink, exportInfo: [], importInfo: [], runtimePath: [] };
+    const customs = [...sample.customs!, { name: 'dylink.0', content: encodeDylink(before) }];
+    const object = decodeObject(encodeObject({ ...sample, customs, relocations: [] }));
+    const changed = {
+      targetFeatures: [{ prefix: '-', name: 'simd128' }],
+      producers: [{ name: 'language', values: [{ name: 'C11', version: '' }] }],
+      names: { ...object.names!, functions: [{ index: 1, name: 'renamed' }] },
+      dylink: { ...before, needed: ['another'] },
+    } as const;
+    expect(decodeObject(encodeObject({ ...object, ...changed }))).toMatchObject(changed);
+  });
+
+  test.each([
+    ['empty lists make no sections', { types: [], imports: [], customs: [], elements: [], data: [] }, []],
+    ['zero is a start function, and a count', { start: 0, dataCount: 0 }, [8, 12]],
+  ])('%s', (_, source, ids) => {
+    const bytes = encodeModule(source);
+    expect([...bytes.slice(8)]).toEqual(ids.flatMap((id) => [id, 1, 0]));
+  });
+
+  test('custom sections stand where they must, whatever the order they are given in', () => {
+    const names = ['producers', 'other', 'name', 'dylink.0', 'target_features', 'dylink'];
+    const customs = names.map((name) => ({ name, content: new Uint8Array(0) }));
+    const bytes = Buffer.from(encodeModule({ types: sample.types!, customs })).toString('latin1');
+    const found = [...names, '`'].sort((a, b) => place(bytes, a) - place(bytes, b));
+    expect(found).toEqual(['dylink', 'dylink.0', '`', 'other', 'name', 'producers', 'target_features']);
   });
 
   test('a place behind a body, where the next size stands, is in no body', () => {

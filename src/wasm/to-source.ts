@@ -62,7 +62,7 @@ type Refer = (sectionIndex: number) => SectionReference;
 function sectionReferences(sections: readonly Section[], customs: readonly Section[]): Refer {
   const positions = new Map(customs.map((section, position) => [section.index, position]));
   return (index) => {
-    const id = sections[index]?.id;
+    const { id } = sections[index]!;
     if (id === SectionId.Code) return 'code';
     if (id === SectionId.Data) return 'data';
     const custom = positions.get(index);
@@ -103,12 +103,12 @@ function subsectionLebSize(content: Uint8Array, integers: number): LebSize {
 }
 
 function linkingSource(linking: LinkingSection, sections: readonly Section[], refer: Refer): LinkingSource {
-  const section = sections.find(({ id, name }) => id === SectionId.Custom && name === 'linking');
+  const { content } = sections.find(({ name }) => name === 'linking')!;
   return {
     ...linking,
     symbols: linking.symbols.map((symbol) => symbolSource(symbol, refer)),
     comdats: linking.comdats.map((comdat) => comdatSource(comdat, refer)),
-    ...(section === undefined ? {} : { subsectionLebSize: subsectionLebSize(section.content, 1) }),
+    subsectionLebSize: subsectionLebSize(content, 1),
   };
 }
 
