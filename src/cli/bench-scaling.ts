@@ -55,10 +55,12 @@ async function benchScaling(options: BenchScalingOptions, surroundings: Surround
       const own = costs.get(row.name) ?? [];
       if (own.some(({ sizeBytes }) => sizeBytes === size << 20)) continue;
       surroundings.stderr(`linksmith: ${row.name}, ${size} MiB\n`);
-      costs.set(row.name, [...own, await measureScaling(row, size << 20)]);
-      await writeDurably(join(folder, fileName), `${JSON.stringify(await scaling())}\n`);
-      // Interrupts are heard between two turns of the event loop.
+      const cost = await measureScaling(row, size << 20);
+      // Interrupts are heard between two turns of the event loop; and by the link that is measured, which ends with them.
       await new Promise(setImmediate);
+      if (interrupt.signal.aborted) break;
+      costs.set(row.name, [...own, cost]);
+      await writeDurably(join(folder, fileName), `${JSON.stringify(await scaling())}\n`);
     }
   }
   stopListening();

@@ -21,6 +21,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { largeShapes } from '../../generators/hostile/index.ts';
 import { compiled } from '../campaign/real/compiled.fixture.ts';
 import { type SmallObject, smallObject } from '../linker/small-object.fixture.ts';
 import { encodeArchive } from '../wasm/encode-archive.ts';
@@ -262,6 +263,17 @@ describe.skipIf(isWindows)('linksmith-ld as a program', async () => {
       exit: 1,
       stderr: 'linksmith-ld: error: cannot write to standard output: No space left on device\n',
     });
+  });
+
+  test('more entries than fit into memory are refused', () => {
+    const { files } = largeShapes.find(({ name }) => name === 'functions')!.make(1 << 20);
+    writeFileSync(at('many.o'), files.get('a.o')!);
+    const { exit, stderr } = run('"$1" --max-old-space-size=64 "$2" many.o -o old.wasm');
+    expect([exit, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^linksmith-ld: error: many\.o: too many \w+: more than \d+ entries in all\n$/),
+    ]);
+    expect(readFileSync(at('old.wasm'), 'utf8')).toBe('old');
   });
 
   test('a reader that has seen enough is none', () => {

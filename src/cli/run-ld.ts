@@ -4,10 +4,12 @@
  * Not here: the programs (`ld.ts`, `start-ld.ts`), what options mean (`src/linker/command-line`), linking
  * (`src/linker/link.ts`).
  */
+import { getHeapStatistics } from 'node:v8';
 import { type CommandLine, parseCommandLine } from '../linker/command-line/parse-command-line.ts';
 import { printDiagnostics } from '../linker/command-line/print-diagnostics.ts';
 import type { Diagnostic, DiagnosticCode } from '../linker/diagnostics.ts';
 import type { LinkResult } from '../linker/link.ts';
+import { memoryOfAnEntry } from '../wasm/limits.ts';
 import { diskFiles, writeWhole } from './disk-files.ts';
 import { failWhenOutputIsLost } from './lost-output.ts';
 
@@ -51,10 +53,13 @@ async function linkFromDisk(argv: readonly string[], terminal: LdTerminal): Prom
   terminal.onLink?.();
   // The linker itself is read only when there is something to link.
   const { link } = await import('../linker/link.ts');
-  const result = link(line.inputs, line.options);
+  const result = link(line.inputs, { ...line.options, maximumEntries: entriesThatFit() });
   const problems = writeOutputs(result, await mapText(result, line), line, terminal);
   return report([...result.diagnostics, ...problems], line, terminal);
 }
+
+/** Into the heap that V8 was given: what has more is refused, where it would end the process (`--max-old-space-size`). */
+const entriesThatFit = (): number => Math.floor(getHeapStatistics().heap_size_limit / memoryOfAnEntry);
 
 /** The printed map, when one was asked for. */
 async function mapText(result: LinkResult, line: CommandLine): Promise<string | undefined> {

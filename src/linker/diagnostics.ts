@@ -31,6 +31,7 @@ export const diagnosticCodes = {
   'malformed-archive': 'an archive cannot be parsed',
   'ignored-archive-member': 'an archive member is no wasm object and is passed over',
   'malformed-object': 'an object breaks the format; the message says where and what was expected',
+  'too-many-entries': 'the inputs have more functions, symbols, segments and other entries than the linker takes',
   'not-relocatable': 'a wasm module is no relocatable object',
   'unsupported-input': 'an input is well-formed but uses what this linker does not do, such as LTO bitcode',
   'architecture-mismatch': 'wasm32 and wasm64 objects are mixed, or -m says otherwise',

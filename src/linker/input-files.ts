@@ -34,6 +34,8 @@ export class ObjectFile {
   ordinal = -1;
   /** Of a lazy object: the names that take it in. */
   definedNames: readonly string[] = [];
+  /** Of a lazy object: how many entries it has once it is opened again. */
+  closedEntries = 0;
   /** A group of the same name came first, by COMDAT index. */
   lostComdats: readonly boolean[] = [];
 

@@ -16,8 +16,13 @@ export const maximumLibraryLookups = 1 << 18;
 /** Zeroes between pieces of data that the output has to hold because of their alignments, which go up to 2 GiB. */
 export const maximumPaddingBytes = 64 << 20;
 
-/**
- * How deep productions of a mangled name may nest: templates in template arguments, say, some 250 deep. LLVM has no bound, and
+/** Characters of a name that is still made readable. Types take some 80 bytes of memory for each of theirs. */
+export const longestMangledName = 1 << 20;
+
+/** Characters by which all names of a name section, or of a map, may become longer when they are made readable. */
+export const maximumPrintedGrowth = 64 << 20;
+
+/** How deep productions of a mangled name may nest: templates in template arguments, say, some 250 deep. LLVM has no bound, and
  * overflows its stack at some ten thousand; this one, and the one below, need 700 KB of V8's stack at most, of the 984 KB
  * that there are.
  */

@@ -41,6 +41,8 @@ interface Inputs {
    * `--no-entry` stands before them, but not with `-shared`.
    */
   readonly args?: string;
+  /** What no argument says. */
+  readonly options?: Partial<LinkOptions>;
   /** Without `-o`, which wasm-ld gets all the same. */
   readonly nowhere?: true;
   /** Why wasm-ld 19 makes or says something else. */
@@ -83,13 +85,14 @@ export function linkBoth(given: Inputs): { result: LinkResult; options: LinkOpti
   const { files, args } = jobOf(given);
   const before = new Map([...files].map(([name, bytes]) => [name, bytes.slice()]));
   const line = parseCommandLine([...args, ...(given.nowhere ? [] : ['-o', 'out.wasm'])], accessTo(files));
-  const lazy = link(line.inputs, line.options);
-  const eager = link(line.inputs, { ...line.options, atoms: 'eager' });
+  const options = { ...line.options, ...given.options };
+  const lazy = link(line.inputs, options);
+  const eager = link(line.inputs, { ...options, atoms: 'eager' });
   expect(files).toEqual(before);
   expect(eager.diagnostics).toEqual(lazy.diagnostics);
   expect(eager.printed).toEqual(lazy.printed);
   if (lazy.ok && eager.ok) expect(eager.bytes).toEqual(lazy.bytes);
-  return { result: lazy, options: line.options };
+  return { result: lazy, options };
 }
 
 export function runnerOf(bytes: Uint8Array): Runner {

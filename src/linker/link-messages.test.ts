@@ -3,7 +3,7 @@
  * is keyed by the type of the codes: one without rows does not compile. The rows are in `messages-of-….fixture.ts`.
  */
 import { describe, expect, test } from 'vitest';
-import type { DiagnosticCode } from './diagnostics.ts';
+import { type DiagnosticCode, diagnosticCodes } from './diagnostics.ts';
 import { describeLinks } from './link-case.fixture.ts';
 import type { Row } from './message-parts.fixture.ts';
 import { commandLine, files } from './messages-of-inputs.fixture.ts';
@@ -23,6 +23,10 @@ const table: Readonly<Record<DiagnosticCode, readonly Row[]>> = {
 for (const [code, rows] of Object.entries(table)) describeLinks(code, rows);
 
 describe('the table', () => {
+  test('has every code', () => {
+    expect(Object.keys(table).sort()).toEqual(Object.keys(diagnosticCodes).sort());
+  });
+
   test.each(Object.entries(table))('%s: its rows say it', (code, rows) => {
     const said = rows.map((row) => ('refused' in row ? row.refused : row.warned).map(([one]) => one));
     expect(said.length).toBeGreaterThan(0);

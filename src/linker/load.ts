@@ -6,8 +6,9 @@
  */
 import { type Archive, decodeArchive } from '../wasm/archive.ts';
 import { decodeModule } from '../wasm/decode.ts';
+import { EntryBudget } from '../wasm/entry-budget.ts';
 import type { LinkingSection, WasmModule, WasmObject } from '../wasm/model.ts';
-import { DecodeError } from '../wasm/reader.ts';
+import { DecodeError, TooManyEntriesError } from '../wasm/reader.ts';
 import { checkRelocationPlaces } from './check-relocations.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { fileName, type InputFile, ObjectFile, SharedFile, StubFile } from './input-files.ts';
@@ -20,6 +21,8 @@ export interface LoadedInputs {
   readonly files: readonly InputFile[];
   /** Names that `.imports` files beside archives allow to stay undefined. */
   readonly importedNames: readonly string[];
+  /** What is open has taken from it. */
+  readonly budget: EntryBudget;
 }
 
 interface LoadContext {
@@ -27,10 +30,12 @@ interface LoadContext {
   readonly sink: DiagnosticSink;
   readonly files: InputFile[];
   readonly importedNames: string[];
+  readonly budget: EntryBudget;
 }
 
 export function loadInputs(inputs: readonly LinkInput[], options: LinkOptions, sink: DiagnosticSink): LoadedInputs {
-  const context: LoadContext = { options, sink, files: [], importedNames: [] };
+  const budget = new EntryBudget(options.maximumEntries);
+  const context: LoadContext = { options, sink, files: [], importedNames: [], budget };
   for (const input of inputs) {
     if (sink.closed) break;
     if (input.problem) {
@@ -91,10 +96,11 @@ function reportBitcode(name: string, sink: DiagnosticSink): void {
 function loadWasm(
   input: { name: string; bytes: Uint8Array },
   how: { archiveName: string; lazy: boolean },
-  { options, sink }: LoadContext,
+  { options, sink, budget }: LoadContext,
 ): ObjectFile | SharedFile | undefined {
   const shownName = how.archiveName === '' ? input.name : `${how.archiveName}(${input.name})`;
-  const module = decodeOrReport(input.bytes, shownName, sink);
+  const taken = budget.taken;
+  const module = decodeOrReport({ name: shownName, bytes: input.bytes }, budget, sink);
   if (!module) return undefined;
   if (module.dylink) return new SharedFile(input.name, module);
   checkArchitecture(module, shownName, { options, sink });
@@ -109,8 +115,15 @@ function loadWasm(
   checkSectionSymbols(file, sink);
   checkStrings(file, options, sink);
   checkRelocationPlaces(file, sink);
-  if (how.lazy) file.close();
+  if (how.lazy) close(file, budget.taken - taken, budget);
   return file;
+}
+
+/** Names are entries, too. */
+function close(file: ObjectFile, entries: number, budget: EntryBudget): void {
+  file.close();
+  file.closedEntries = entries - file.definedNames.length;
+  budget.giveBack(file.closedEntries);
 }
 
 /** The first call gives what was decoded already, and lets go of it. */
@@ -139,12 +152,17 @@ function exportsAsSymbols({ exports }: WasmModule): LinkingSection {
   return { version: 2, symbols, segments: [], initFunctions: [], comdats: [] };
 }
 
-function decodeOrReport(bytes: Uint8Array, name: string, sink: DiagnosticSink): WasmModule | undefined {
+function decodeOrReport(
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  budget: EntryBudget,
+  sink: DiagnosticSink,
+): WasmModule | undefined {
   try {
-    return decodeModule(bytes);
+    return decodeModule(bytes, budget);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    sink.fatal('malformed-object', `${name}: ${error.message}`, { object: name, offset: error.fileOffset });
+    const code = error instanceof TooManyEntriesError ? 'too-many-entries' : 'malformed-object';
+    sink.fatal(code, `${name}: ${error.message}`, { object: name, offset: error.fileOffset });
     return undefined;
   }
 }

@@ -7,8 +7,8 @@ import type { CodeSection } from './code-section.ts';
 import type { DataSection, WrittenSegment } from './data-section.ts';
 import { fileName, type ObjectFile } from './input-files.ts';
 import type { LinkMap } from './link-map.ts';
+import { type NamePrinter, namePrinter } from './name-printer.ts';
 import type { OutputFunction, OutputIndices } from './output-indices.ts';
-import { printedName } from './program.ts';
 import type { SegmentPart } from './segments.ts';
 import type { LinkSymbol } from './symbols.ts';
 import type { SyntheticFunction } from './synthetic.ts';
@@ -37,12 +37,14 @@ export function printLinkMap(map: LinkMap): string {
 
 class MapPrinter {
   readonly #map: LinkMap;
+  readonly #printName: NamePrinter;
   readonly #lines: string[] = ['    Addr      Off     Size Out     In      Symbol'];
   /** What objects call the payload. */
   readonly #symbolsOf = new Map<Atom | SyntheticFunction, LinkSymbol[]>();
 
   constructor(map: LinkMap) {
     this.#map = map;
+    this.#printName = namePrinter(map.output.plan.program.options);
     const { program, liveness } = map.output.plan;
     for (const object of program.objects) {
       for (const symbol of program.symbolsOf(object)) {
@@ -124,7 +126,7 @@ class MapPrinter {
   }
 
   #symbolText({ name }: LinkSymbol): string {
-    return `${' '.repeat(16)}${printedName(name, this.#map.output.plan.program.options)}`;
+    return `${' '.repeat(16)}${this.#printName(name)}`;
   }
 
   /** A function that stayed undefined is its stub. */

@@ -230,6 +230,31 @@ export const files = {
       refused: [['malformed-object', /^a\.o: invalid table elements$/]],
     },
   ],
+  'too-many-entries': [
+    {
+      name: 'an object that has more entries than the link takes',
+      objects: [callsF],
+      options: { maximumEntries: 12 },
+      differs: 'wasm-ld has no bound',
+      refused: [['too-many-entries', /^a\.o: too many sections: more than 12 entries in all$/]],
+    },
+    {
+      name: 'objects that have more together',
+      objects: [callsF, f],
+      options: { maximumEntries: 22 },
+      differs: 'wasm-ld has no bound',
+      refused: [['too-many-entries', /^b\.o: too many symbols: more than 22 entries in all$/]],
+    },
+    {
+      name: 'a member of an archive, once it is needed',
+      objects: [callsF],
+      members: [f, { functions: [value('g', 2)] }],
+      args: '-u g',
+      options: { maximumEntries: 26 },
+      differs: 'wasm-ld has no bound',
+      refused: [['too-many-entries', /^lib\.a\(m1\.o\): too many entries: more than 26 in all$/]],
+    },
+  ],
   'not-relocatable': [
     {
       name: 'a finished module',

@@ -4,6 +4,7 @@
  * other settings, so a caller of the library gives only what differs from a plain link.
  * Not here: reading a command line, and the messages for settings that exclude each other (`command-line/`).
  */
+import { maximumEntries } from '../wasm/limits.ts';
 import type { Diagnostic } from './diagnostics.ts';
 
 /** The files of the world outside: the disk for the program, a map in memory for a test or a target. */
@@ -173,6 +174,8 @@ export interface LinkOptions {
   // Ours
   /** `--atoms=lazy`, `--atoms=eager` */
   readonly atoms: AtomStrategy;
+  /** Entries of all files together (`src/wasm/limits.ts`); what has more is refused. */
+  readonly maximumEntries: number;
   /** For members of thin archives and `.imports` files beside archives; without it neither is found. */
   readonly files: FileAccess | undefined;
   /** Found while the command line was read; the link begins with them, and fails when one is an error. */
@@ -238,6 +241,7 @@ export const defaultOptions: LinkOptions = {
   errorLimit: 20,
   fatalWarnings: false,
   atoms: 'lazy',
+  maximumEntries,
   files: undefined,
   earlierDiagnostics: [],
   laterDiagnostics: [],

@@ -6,6 +6,7 @@
  * Members are taken in depth first, with a stack of our own: a chain of a million members must not overflow.
  * Not here: the rules for one name (`symbol-table.ts`), reachability (`mark.ts`).
  */
+import type { EntryBudget } from '../wasm/entry-budget.ts';
 import { type FunctionType, SymbolFlag } from '../wasm/model.ts';
 import { checkWhyExtractPath } from './command-line/check-options.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
@@ -43,6 +44,7 @@ class Resolver implements Program {
   readonly syntheticTables: SyntheticTable[] = [];
   readonly known: KnownSymbols = {};
   readonly allowedUndefined: Set<string>;
+  readonly #budget: EntryBudget;
   extractions: readonly ExtractionReason[] | undefined = undefined;
   legacyFunctionTable = false;
   /** Objects whose symbols are being read; the last one took a member in for the one before it. */
@@ -55,6 +57,7 @@ class Resolver implements Program {
   constructor(loaded: LoadedInputs, options: LinkOptions, sink: DiagnosticSink) {
     this.options = options;
     this.sink = sink;
+    this.#budget = loaded.budget;
     this.allowedUndefined = new Set([...options.allowUndefinedSymbols, ...loaded.importedNames]);
     this.symbols = new SymbolTable({
       options,
@@ -127,6 +130,11 @@ class Resolver implements Program {
     if (!file.isRelocatable) {
       const name = fileName(file);
       this.sink.fatal('not-relocatable', `${name}: not a relocatable wasm file`, { object: name });
+    }
+    if (!this.#budget.take(file.closedEntries)) {
+      const name = fileName(file);
+      const message = `${name}: too many entries: more than ${this.#budget.total} in all`;
+      this.sink.fatal('too-many-entries', message, { object: name });
     }
     if (this.sink.closed) return;
     this.#reading.push(new ObjectReader(file, this));

@@ -7,6 +7,7 @@ const cost = (mebibytes: number, cpuMs: number, rest: Partial<ScalingCost> = {})
   links: 1,
   cpuMs,
   peakBytes: 100e6,
+  entries: 0,
   linked: 1,
   failures: [],
   ...rest,
@@ -33,5 +34,25 @@ test('a failure is said, and its words stay text', () => {
   const rows = [{ name: 'symbols', kind: 'shape' as const, costs: [cost(1, 500), failed] }];
   const page = scalingMarkdown({ schemaVersion: 1, machine: 'somewhere', rows });
   expect(page).toContain("- symbols, 2 MiB: `ended with 134: '\\u001b[2J out of memory`");
-  expect(page).toContain('| symbols | 1 of 2 | 0.50 s | 0.00 s | – | 0.0 |');
+  expect(page).toContain('| symbols | 1 of 2 | 0.50 s | 0.00 s | – | 0.0 | 0 |');
+});
+
+test('who needs more memory than is promised is named', () => {
+  const row = (name: string, peakBytes: number, entries: number) => ({
+    name,
+    kind: 'shape' as const,
+    costs: [cost(1, 1), cost(2, 1, { peakBytes, entries })],
+  });
+  const input = 10 * (2 << 20);
+  const rows = [
+    row('little', 200e6 + input, 0),
+    row('entries', 200e6 + input + 5e6, 5_000),
+    row('much', 200e6 + input + 6e6, 5_000),
+  ];
+  const page = scalingMarkdown({ schemaVersion: 1, machine: 'somewhere', rows });
+  expect(page).toContain('More than 200 MB and ten times the input: entries, much.');
+  expect(page).toContain('More than that and 1,000 bytes an entry: much.');
+  expect(scalingMarkdown({ schemaVersion: 1, machine: 'somewhere', rows: rows.slice(0, 1) })).toContain(
+    'More than that and 1,000 bytes an entry: nothing.',
+  );
 });

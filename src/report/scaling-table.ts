@@ -4,8 +4,10 @@
  * Not here: measuring (`src/campaign/bench/bench-scaling.ts`).
  */
 import type { ScalingCost, ScalingRow } from '../campaign/bench/bench-scaling.ts';
+import { memoryOfAnEntry } from '../wasm/limits.ts';
 import { markdownTable } from './markdown-table.ts';
 import { visible } from './text-table.ts';
+import { grouped } from './words.ts';
 
 export interface Scaling {
   readonly schemaVersion: 1;
@@ -34,9 +36,9 @@ export function scalingMarkdown({ machine, rows }: Scaling): string {
     'Made by `linksmith bench scaling`: our own program as a process of its own, CPU time and peak memory of the whole ' +
       `process as the system counts them. ${machine}.`,
     '*Growth* is the factor by which time grows where the input doubles, over all sizes whose links take longer than ' +
-      `${leastMs / 1000} s each. *Memory* is the largest peak less 200 MB, divided by the input. ` +
-      'It goes by entries (functions, symbols, segments) more than by bytes: each takes up to 1.5 KB until it is linked, ' +
-      'however short it is in the file. How many there may be is bounded (`src/wasm/limits.ts`).',
+      `${leastMs / 1000} s each. *Memory* is the largest peak less 200 MB, divided by the input: what a small input needs is ` +
+      'not counted. *Entries* are those of lists (functions, symbols, segments, …), in the largest input.',
+    ...memoryText(rows),
     `${failures.length === 0 ? 'Nothing ended' : 'What ended'} otherwise than with a module or a diagnostic${failures.length === 0 ? '.' : ':'}`,
     ...(failures.length === 0 ? [] : [failures.join('\n')]),
     '## Large in one way',
@@ -53,7 +55,7 @@ export function scalingMarkdown({ machine, rows }: Scaling): string {
 const rowsOf = (rows: readonly Row[], wanted: ScalingRow['kind']) => rows.filter(({ kind }) => kind === wanted);
 
 function table(title: string, rows: readonly Row[], sizes: readonly number[]): string {
-  const head = [title, 'linked', ...sizes.map(mebibytes), 'growth', 'memory'];
+  const head = [title, 'linked', ...sizes.map(mebibytes), 'growth', 'memory', 'entries'];
   const cells = rows.map((row) => [row.name, linked(row), ...sizes.map((size) => seconds(row, size)), ...figures(row)]);
   return markdownTable(
     head,
@@ -72,7 +74,11 @@ function seconds({ costs }: Row, size: number): string {
   return cost === undefined ? '–' : `${(meanMs(cost) / 1000).toFixed(2)} s`;
 }
 
-const figures = ({ costs }: Row): string[] => [factor(growth(costs)), factor(memoryPerByte(costs))];
+const figures = ({ costs }: Row): string[] => [
+  factor(growth(costs)),
+  factor(memoryPerByte(costs)),
+  grouped(Math.max(...costs.map(({ entries }) => entries))),
+];
 const factor = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(1));
 const meanMs = ({ cpuMs, links }: ScalingCost): number => cpuMs / Math.max(1, links);
 
@@ -92,6 +98,22 @@ export function memoryPerByte(costs: readonly ScalingCost[]): number | undefined
   );
   return ratios.length === 0 ? undefined : Math.max(...ratios);
 }
+
+/** What is promised of memory, and who needs more. */
+function memoryText(rows: readonly Row[]): string[] {
+  const breaking = (limit: (cost: ScalingCost) => number) =>
+    rows.filter(({ costs }) => costs.some((cost) => (cost.peakBytes ?? 0) > limit(cost))).map(({ name }) => name);
+  const ofBytes = ({ sizeBytes }: ScalingCost) => 200e6 + 10 * sizeBytes;
+  const above = breaking(ofBytes);
+  const unbounded = breaking((cost) => ofBytes(cost) + memoryOfAnEntry * cost.entries);
+  return [
+    `More than 200 MB and ten times the input: ${named(above)}. That goes by entries, which are short in a file and become ` +
+      'values; how many there may be is bounded (`src/wasm/limits.ts`).',
+    `More than that and ${grouped(memoryOfAnEntry)} bytes an entry: ${named(unbounded)}.`,
+  ];
+}
+
+const named = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
 
 const mebibytes = (bytes: number): string => `${bytes / mebibyte} MiB`;
 const inline = (text: string): string => visible(text).replaceAll('`', "'").replaceAll('\n', ' ');

@@ -29,7 +29,7 @@ function decodeBody(reader: ByteReader): FunctionBody {
 }
 
 function skipLocals(reader: ByteReader): void {
-  for (let left = reader.count(2, 'local declarations'); left > 0; left--) {
+  for (let left = reader.countInPlace(2, 'local declarations'); left > 0; left--) {
     reader.uleb32();
     reader.u8();
   }

@@ -11,9 +11,9 @@ import { decodeData } from './data.ts';
 import { decodeFunctions, decodeGlobals, decodeMemories, decodeTables, decodeTags } from './definitions.ts';
 import { decodeDylink, decodeLegacyDylink } from './dylink.ts';
 import { decodeElements } from './elements.ts';
+import type { EntryBudget } from './entry-budget.ts';
 import { decodeExports } from './exports.ts';
 import { decodeImports, importCounts } from './imports.ts';
-import { maximumEntries } from './limits.ts';
 import { decodeLinking } from './linking.ts';
 import type { ExternalKind, LinkingSection, Section, WasmModule, WasmObject } from './model.ts';
 import { decodeNames } from './name-section.ts';
@@ -42,14 +42,17 @@ export function decodeObject(bytes: Uint8Array): WasmObject {
   return module;
 }
 
-/** Decodes any module; when it is a relocatable object the result has `linking` too (`isObject`). Throws a DecodeError. */
-export function decodeModule(bytes: Uint8Array): WasmModule {
-  const reader = new ByteReader(bytes);
+/**
+ * Decodes any module; when it is a relocatable object the result has `linking` too (`isObject`). Throws a DecodeError. Files
+ * that are read together share a budget of entries.
+ */
+export function decodeModule(bytes: Uint8Array, budget?: EntryBudget): WasmModule {
+  const reader = new ByteReader(bytes, 0, bytes.length, undefined, budget);
   decodeHeader(reader);
   const draft = emptyDraft(bytes);
   const order = new SectionOrder();
   while (!reader.atEnd) {
-    if (draft.sections.length === maximumEntries) reader.fail(`too many sections: more than ${maximumEntries}`);
+    reader.takeEntries(1, 'sections');
     draft.sections.push(decodeSection(reader, order, draft));
   }
   attachRelocations(draft);
@@ -108,7 +111,7 @@ function decodeSection(reader: ByteReader, order: SectionOrder, draft: Draft): M
   const name = id === SectionId.Custom ? frame.readName() : undefined;
   if (!order.admit(id, name ?? '')) reader.fail(`out of order section type: ${id}`, fileOffset);
   const contentFileOffset = frame.position;
-  const content = new ByteReader(reader.bytes, contentFileOffset, frame.end, name ?? sectionNames[id]);
+  const content = frame.sub(frame.remaining, name ?? sectionNames[id]);
   if (name === undefined) decodeCoreSection(content, id, draft);
   else decodeCustomSection(content, name, draft);
   const section: Mutable<Section> = {

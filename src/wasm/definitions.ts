@@ -1,6 +1,7 @@
 /** The sections that define a module's functions (their types), tables, memories, tags and globals. */
 import { decodeConstantExpression } from './constant-expressions.ts';
 import { decodeTag, decodeTypeIndex } from './imports.ts';
+import { maximumOfIndexSpace } from './limits.ts';
 import type { Global, Limits, TableType } from './model.ts';
 import type { ByteReader } from './reader.ts';
 import {
@@ -15,7 +16,7 @@ import type { ByteWriter } from './writer.ts';
 
 export function decodeFunctions(reader: ByteReader, typeCount: number): number[] {
   const typeIndices: number[] = [];
-  for (let left = reader.count(1, 'functions'); left > 0; left--) {
+  for (let left = reader.count(1, 'functions', maximumOfIndexSpace); left > 0; left--) {
     typeIndices.push(decodeTypeIndex(reader, typeCount, 'invalid function type'));
   }
   reader.expectEnd('function section');
@@ -50,7 +51,8 @@ export function encodeMemories(memories: readonly Limits[], writer: ByteWriter):
 
 export function decodeTags(reader: ByteReader, typeCount: number): number[] {
   const typeIndices: number[] = [];
-  for (let left = reader.count(2, 'tags'); left > 0; left--) typeIndices.push(decodeTag(reader, typeCount));
+  for (let left = reader.count(2, 'tags', maximumOfIndexSpace); left > 0; left--)
+    typeIndices.push(decodeTag(reader, typeCount));
   reader.expectEnd('tag section');
   return typeIndices;
 }
@@ -61,7 +63,7 @@ export function encodeTags(typeIndices: readonly number[], writer: ByteWriter): 
 
 export function decodeGlobals(reader: ByteReader): Global[] {
   const globals: Global[] = [];
-  for (let left = reader.count(4, 'globals'); left > 0; left--) {
+  for (let left = reader.count(4, 'globals', maximumOfIndexSpace); left > 0; left--) {
     globals.push({ type: decodeGlobalType(reader), init: decodeConstantExpression(reader) });
   }
   reader.expectEnd('global section');

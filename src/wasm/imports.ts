@@ -1,5 +1,6 @@
 /** The import section. Import indices come first in every index space, so `importCounts` is where a space's definitions begin. */
 import { externalKinds } from './constants.ts';
+import { maximumOfIndexSpace } from './limits.ts';
 import type { ExternalKind, Import, ImportDescription } from './model.ts';
 import type { ByteReader } from './reader.ts';
 import {
@@ -14,7 +15,7 @@ import type { ByteWriter } from './writer.ts';
 
 export function decodeImports(reader: ByteReader, typeCount: number): Import[] {
   const imports: Import[] = [];
-  for (let left = reader.count(4, 'imports'); left > 0; left--) {
+  for (let left = reader.count(4, 'imports', maximumOfIndexSpace); left > 0; left--) {
     const module = reader.readName();
     const field = reader.readName();
     imports.push({ module, field, ...decodeDescription(reader, typeCount) });

@@ -55,6 +55,7 @@ function decodeSegments(reader: ByteReader, dataSegments: number): SegmentInfo[]
   const at = reader.position;
   const count = reader.uleb32();
   if (count > dataSegments) reader.fail('too many segment names', at);
+  if (count > 0) reader.takeEntries(dataSegments, 'segment names', at);
   const segments: SegmentInfo[] = [];
   for (let left = count; left > 0; left--) {
     segments.push({ name: reader.readName(), alignLog2: decodeAlignment(reader), flags: reader.uleb32() });

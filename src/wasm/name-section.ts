@@ -28,7 +28,10 @@ export function decodeNames(reader: ByteReader, spaces: NamedSpaces): NameSectio
     else if (id === NameSubsection.Functions) functions.decode(subsection);
     else if (id === NameSubsection.Globals) globals.decode(subsection);
     else if (id === NameSubsection.DataSegments) dataSegments.decode(subsection);
-    else others.push({ id, content: subsection.rest() });
+    else {
+      reader.takeEntries(1, 'name sub-sections');
+      others.push({ id, content: subsection.rest() });
+    }
     subsection.expectEnd('name sub-section');
   }
   return {

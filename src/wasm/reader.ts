@@ -4,7 +4,7 @@
  * that has not been held against what is left. Hot: one call an integer of the file.
  * Not here: what the bytes mean (a file a section), writing (`writer.ts`, `leb128.ts`).
  */
-import { maximumEntries } from './limits.ts';
+import { EntryBudget } from './entry-budget.ts';
 
 /** A file is not what it must be: what was expected or found, where, and in which section. Messages are worded as LLVM's. */
 export class DecodeError extends Error {
@@ -20,6 +20,9 @@ export class DecodeError extends Error {
   }
 }
 
+/** A file may be what it must be, and has more entries than are taken (`limits.ts`). */
+export class TooManyEntriesError extends DecodeError {}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Names up to this length are tried as ASCII in a loop; longer ones would become ropes, and a TextDecoder call is cheaper. */
@@ -31,14 +34,17 @@ export class ByteReader {
   readonly end: number;
   /** Name of the section being read, for messages. */
   readonly section: string | undefined;
+  /** What all readers of a file, or of the files of a link, share. */
+  readonly budget: EntryBudget;
   /** In bytes from the start of `bytes`. */
   position: number;
 
-  constructor(bytes: Uint8Array, begin = 0, end = bytes.length, section?: string) {
+  constructor(bytes: Uint8Array, begin = 0, end = bytes.length, section?: string, budget = new EntryBudget()) {
     this.bytes = bytes;
     this.begin = begin;
     this.end = end;
     this.section = section;
+    this.budget = budget;
     this.position = begin;
   }
 
@@ -59,7 +65,7 @@ export class ByteReader {
   sub(size: number, section = this.section): ByteReader {
     const begin = this.position;
     this.skip(size);
-    return new ByteReader(this.bytes, begin, begin + size, section);
+    return new ByteReader(this.bytes, begin, begin + size, section, this.budget);
   }
 
   /** A size and a reader of that many bytes; `what` as in LLVM's "linking sub-section ended prematurely". */
@@ -215,14 +221,28 @@ export class ByteReader {
   }
 
   /** The number of things that follow, each of at least `minimumBytes`: more than can be there is refused here. */
-  count(minimumBytes: number, things: string, maximum = maximumEntries): number {
+  countInPlace(minimumBytes: number, things: string): number {
     const at = this.position;
     const count = this.uleb32();
     if (count * minimumBytes > this.remaining) {
       this.fail(`too many ${things}: ${count} in ${this.remaining} bytes`, at);
     }
-    if (count > maximum) this.fail(`too many ${things}: more than ${maximum}`, at);
     return count;
+  }
+
+  /** The same, of things that become values: these are bounded, of one kind (`most`) and in all. */
+  count(minimumBytes: number, things: string, most = Number.POSITIVE_INFINITY): number {
+    const at = this.position;
+    const count = this.countInPlace(minimumBytes, things);
+    if (count > most) throw new TooManyEntriesError(`too many ${things}: more than ${most}`, at, this.section);
+    this.takeEntries(count, things, at);
+    return count;
+  }
+
+  takeEntries(count: number, things: string, at = this.position): void {
+    if (this.budget.take(count)) return;
+    const { total } = this.budget;
+    throw new TooManyEntriesError(`too many ${things}: more than ${total} entries in all`, at, this.section);
   }
 
   /** A length and that many bytes of UTF-8. */

@@ -63,7 +63,7 @@ export function decodeRelocations(reader: ByteReader, context: RelocationContext
   const sectionIndex = reader.uleb32();
   const section = context.sections[sectionIndex];
   if (section === undefined) return reader.fail('invalid section index', reader.begin);
-  const count = reader.count(minimumRelocationBytes, 'relocations', Number.MAX_SAFE_INTEGER);
+  const count = reader.countInPlace(minimumRelocationBytes, 'relocations');
   const list = decodeEntries(reader, count, section.content.length, context);
   reader.expectEnd('reloc section');
   return { sectionIndex, list };

@@ -3,7 +3,7 @@
  * Function types only, as tool-conventions objects have: the composite types of the GC proposal are refused.
  */
 import { isReferenceType, isValueType, LimitsFlag } from './constants.ts';
-import { maximumLimitsFlags } from './limits.ts';
+import { maximumLimitsFlags, maximumOfIndexSpace } from './limits.ts';
 import type { FunctionType, GlobalType, Limits, TableType, ValueType } from './model.ts';
 import type { ByteReader } from './reader.ts';
 import type { ByteWriter } from './writer.ts';
@@ -14,7 +14,7 @@ const gcForms: readonly number[] = [0x4e, 0x4f, 0x50, 0x5e, 0x5f];
 
 export function decodeTypes(reader: ByteReader): FunctionType[] {
   const types: FunctionType[] = [];
-  for (let left = reader.count(3, 'types'); left > 0; left--) {
+  for (let left = reader.count(3, 'types', maximumOfIndexSpace); left > 0; left--) {
     decodeForm(reader);
     types.push({ parameters: decodeValueTypes(reader), results: decodeValueTypes(reader) });
   }

@@ -16,6 +16,7 @@ import {
   type MutatorClass,
   mutatorClasses,
 } from '../../../generators/hostile/index.ts';
+import { DecodeError, decodeArchive, decodeModule, EntryBudget, isArchive, isWasm } from '../../wasm/index.ts';
 import { endedProcessCost } from './process-cost.ts';
 
 export interface ScalingCost {
@@ -25,6 +26,8 @@ export interface ScalingCost {
   readonly cpuMs: number;
   /** The largest of them. */
   readonly peakBytes: number | undefined;
+  /** Of lists in the files (`src/wasm/limits.ts`), of the link with the most; as far as a reader goes that refuses them. */
+  readonly entries: number;
   readonly linked: number;
   /** What ended otherwise than with a module or with a diagnostic, in words. */
   readonly failures: readonly string[];
@@ -46,10 +49,11 @@ const program = [process.execPath, fileURLToPath(new URL('../../cli/ld.js', impo
 
 export async function measureScaling({ name, kind }: ScalingRow, sizeBytes: number): Promise<ScalingCost> {
   const links = kind === 'shape' ? [shapeOf(name).make(sizeBytes)] : largeMutants(name as MutatorClass, sizeBytes);
-  const sum = { cpuMs: 0, peakBytes: undefined as number | undefined, linked: 0, links: 0 };
+  const sum = { cpuMs: 0, peakBytes: undefined as number | undefined, entries: 0, linked: 0, links: 0 };
   const failures: string[] = [];
   for (const link of links) {
     const cost = await costOfLink(link);
+    sum.entries = Math.max(sum.entries, entriesOf(link));
     sum.links++;
     sum.cpuMs += cost.cpuMs;
     if (cost.peakBytes !== undefined) sum.peakBytes = Math.max(sum.peakBytes ?? 0, cost.peakBytes);
@@ -74,6 +78,19 @@ async function costOfLink({ files, args }: LargeLink) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function entriesOf({ files }: LargeLink): number {
+  const budget = new EntryBudget();
+  for (const bytes of files.values()) {
+    try {
+      const modules = isArchive(bytes) ? decodeArchive(bytes).members.map((member) => member.bytes) : [bytes];
+      for (const module of modules) if (module !== undefined && isWasm(module)) decodeModule(module, budget);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+    }
+  }
+  return budget.taken;
 }
 
 function failureOf({ status, stderr }: ReturnType<typeof endedProcessCost>): string | undefined {

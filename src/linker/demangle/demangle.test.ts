@@ -77,6 +77,11 @@ describe.each(nests)('%s', (_what, nest) => {
   });
 });
 
+test('a name that is too long is left alone', () => {
+  const nameOf = (length: number) => `_Z${length - 9}${'n'.repeat(length - 9)}`;
+  expect([1 << 20, (1 << 20) + 1].map((length) => isLeftAlone(nameOf(length)))).toEqual([false, true]);
+});
+
 /** The names here are too long to show. */
 function isLeftAlone(mangled: string): boolean {
   return demangle(mangled) === mangled;

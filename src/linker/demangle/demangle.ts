@@ -4,6 +4,8 @@
  * Here is only the choice of the scheme: C++ (`itanium.ts`), Rust (`rust.ts`), D (`d-language.ts`). Microsoft's, which
  * no compiler uses for wasm, is left as it is.
  */
+
+import { longestMangledName } from '../limits.ts';
 import { bytesToText, isAscii, textToBytes } from './byte-text.ts';
 import { demangleD } from './d-language.ts';
 import { demangleItanium } from './itanium.ts';
@@ -19,7 +21,7 @@ export function demangle(name: string): string {
 }
 
 function mayBeMangled(name: string): boolean {
-  return name.startsWith('_') || name.startsWith('._');
+  return (name.startsWith('_') || name.startsWith('._')) && name.length <= longestMangledName;
 }
 
 /** A leading dot is kept; a leading underscore too many is dropped, since some systems put one before every name. */
