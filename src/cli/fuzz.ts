@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { CampaignOptions, CampaignPlan } from '../campaign/engine/campaign.ts';
 import type { Shard } from '../campaign/engine/shard.ts';
-import type { KnownFinding } from '../campaign/findings/triage.ts';
+import type { ReplayedFinding } from '../campaign/findings/replay-findings.ts';
 import type { Life } from '../campaign/nights/history.ts';
 import type { CampaignReport } from '../report/json.ts';
 import { exitCodeOf, interruptible, newFolder, printReport, writeReport } from './campaign-outcome.ts';
@@ -147,7 +147,7 @@ async function run(
       }),
     );
     const history = options.history === undefined ? undefined : resolve(surroundings.cwd, options.history);
-    return await writeReport(result, directory, await livesIn(history, result.findings, { directory, surroundings }));
+    return await writeReport(result, directory, await livesIn(history, result.findings));
   } finally {
     progress.close();
   }
@@ -175,16 +175,13 @@ async function campaignOptions(
 /** What the nights before know of each finding; undefined when no history is named. */
 async function livesIn(
   history: string | undefined,
-  findings: readonly KnownFinding[],
-  { directory, surroundings }: { readonly directory: string; readonly surroundings: Surroundings },
+  findings: readonly ReplayedFinding[],
 ): Promise<ReadonlyMap<string, Life> | undefined> {
   if (history === undefined) return undefined;
   const { readHistory } = await import('../campaign/nights/history.ts');
   const { historyFile } = await import('../campaign/nights/night-state.ts');
   const { livesOf } = await import('../campaign/nights/lives-of.ts');
-  const { withWorkshop } = await import('./workshop.ts');
-  const known = { history: await readHistory(historyFile(history)), folder: directory };
-  return withWorkshop(surroundings, (workshop) => livesOf(findings, known, workshop), 1);
+  return livesOf(findings, await readHistory(historyFile(history)));
 }
 
 /** Undefined: this program's own workers run the cases. */

@@ -1,110 +1,119 @@
 /**
  * A campaign that is killed with -9 again and again, and gone on with: it ends with the findings, the counts and the log of
- * one that nobody disturbed, and what stands on the disk meanwhile is whole. `LINKSMITH_KILLS=50` kills more often.
+ * one that nobody disturbed, and what stands on the disk meanwhile is whole. On the toy harness; `LINKSMITH_KILLS=50` kills
+ * so often, and on the real harness too, with faults planted. `LINKSMITH_KILLS_SEED` makes the same moments again.
  */
-
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { contents } from '../campaign/engine/campaign.fixture.ts';
-import { readFailures } from '../campaign/engine/failure-log.ts';
-import { hasProgress, readProgress } from '../campaign/engine/progress-file.ts';
-import { listFindings, readFinding } from '../campaign/findings/store.ts';
-import { compiled } from '../campaign/real/compiled.fixture.ts';
-import { campaignReportSchema } from '../report/json.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hasProgress } from '../campaign/engine/progress-file.ts';
+import { compiledWithFaults } from '../campaign/real/compiled.fixture.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { checkWhole, leftBehind } from './left-behind.fixture.ts';
+import { type Ended, type ProgramWords, realProgram, start, toyProgram } from './program.fixture.ts';
 
-const kills = Number(process.env.LINKSMITH_KILLS ?? 4);
-const runs = 150;
+const { LINKSMITH_KILLS: wished, LINKSMITH_KILLS_SEED: seedOfKills = String(Date.now() % 1_000_000) } = process.env;
+const kills = Number(wished ?? 4);
 
 type Death = { readonly atChange: number } | { readonly afterMs: number };
 
-/** Every other one at a change of the disk, the rest at any time. */
-const nextDeath = (kill: number, changes: number): Death =>
-  kill % 2 === 0
-    ? { atChange: 1 + Math.floor(Math.random() * changes) }
-    : { afterMs: 400 + Math.floor(Math.random() * 1_200) };
-
-interface Ended {
-  readonly signal: NodeJS.Signals | null;
-  readonly exitCode: number | null;
-  readonly stderr: string;
+/** A campaign to kill. */
+interface Victim {
+  readonly program: ProgramWords;
+  /** What decides its cases. */
+  readonly plan: readonly string[];
+  readonly runs: number;
 }
 
-async function fuzz(folder: string, death?: Death): Promise<Ended> {
-  const program = fileURLToPath(await compiled('src/cli/mortal-program.fixture.ts'));
-  const begin = ['--seed', '7', '--target', 'bad', '--out', folder];
-  const mode = (await hasProgress(folder)) ? ['--resume', folder] : begin;
-  const argv = ['engine/toy-harness.fixture', 'fuzz', '--runs', `${runs}`, '--jobs', '2', '-q', ...mode];
+async function fuzz({ program, plan, runs }: Victim, folder: string, death?: Death): Promise<Ended> {
+  const mode = (await hasProgress(folder)) ? ['--resume', folder] : [...plan, '--out', folder];
   const atChange = death !== undefined && 'atChange' in death ? `${death.atChange}` : '';
-  const env = { ...process.env, LINKSMITH_DIE_IN: folder, LINKSMITH_DIE_AT: atChange };
-  const child = spawn(process.execPath, [program, ...argv], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    stderr += text;
+  const { child, ended } = start(program, ['fuzz', '--runs', `${runs}`, '--jobs', '2', '-q', ...mode], {
+    LINKSMITH_DIE_IN: folder,
+    LINKSMITH_DIE_AT: atChange,
   });
   const timer = death !== undefined && 'afterMs' in death && setTimeout(() => child.kill('SIGKILL'), death.afterMs);
-  return new Promise((resolve) => {
-    child.on('close', (exitCode, signal) => {
-      if (timer) clearTimeout(timer);
-      resolve({ exitCode, signal, stderr });
-    });
-  });
+  return ended.finally(() => timer && clearTimeout(timer));
 }
 
-/** Reads all that a campaign's folder holds, and throws for what is not whole. */
-async function checkWhole(folder: string): Promise<void> {
-  if (!(await hasProgress(folder))) return;
-  const { parts } = await readProgress(folder);
-  await readFailures(folder, parts[0]!.nextIndex);
-  for (const path of await listFindings(join(folder, 'findings'))) {
-    await readFinding(path);
-    expect(await readdir(path)).toEqual(expect.arrayContaining(['report.md', 'repro.sh', 'original.json']));
-  }
-  const report = join(folder, 'campaign.json');
-  if (existsSync(report)) campaignReportSchema.parse(JSON.parse(await readFile(report, 'utf8')));
+/** What a campaign is that nobody disturbs. */
+interface Undisturbed {
+  readonly left: Awaited<ReturnType<typeof leftBehind>>;
+  readonly changesOfTheDisk: number;
+  readonly elapsedMs: number;
 }
 
-/** What a campaign leaves, but for times. */
-async function left(folder: string) {
-  const { parts, findings } = await readProgress(folder);
-  const names = await readdir(folder, { recursive: true });
+async function undisturbed(victim: Victim): Promise<Undisturbed> {
+  const folder = await temporaryFolder();
+  const began = performance.now();
+  const { exitCode, stderr } = await fuzz(victim, folder);
+  const elapsedMs = performance.now() - began;
+  expect(exitCode).toBe(1);
   return {
-    parts: parts.map(({ elapsedMs: _, ...part }) => part),
-    findings,
-    failures: await readFile(join(folder, 'failures.jsonl'), 'utf8'),
-    folders: await contents(join(folder, 'findings')),
-    drafts: names.filter((name) => name.includes('.tmp-')),
+    left: await leftBehind(folder),
+    changesOfTheDisk: Number(/changes of the disk: (\d+)/.exec(stderr)?.[1]),
+    elapsedMs,
   };
 }
 
+class Killer {
+  #state = Number(seedOfKills) >>> 0;
+  #kills = 0;
+
+  /** Every other one at a change of the disk, the rest at any time. */
+  next({ changesOfTheDisk, elapsedMs }: Undisturbed): Death {
+    const atChange = this.#kills++ % 2 === 0;
+    return atChange
+      ? { atChange: 1 + Math.floor((this.#random() * changesOfTheDisk) / 2) }
+      : { afterMs: this.#random() * elapsedMs };
+  }
+
+  #random(): number {
+    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0;
+    return this.#state / 2 ** 32;
+  }
+}
+
 /** Kills a campaign until it comes to its end or has been killed so often; says how often. */
-async function harass(folder: string, changes: number, most: number): Promise<number> {
+async function harass(victim: Victim, folder: string, nextDeath: () => Death, most: number): Promise<number> {
   for (let kill = 0; kill < most; kill++) {
-    const { signal, exitCode, stderr } = await fuzz(folder, nextDeath(kill, changes));
+    const { signal, exitCode, stderr } = await fuzz(victim, folder, nextDeath());
     await checkWhole(folder);
     if (signal === 'SIGKILL') continue;
     expect([signal, exitCode, stderr]).toEqual([null, 1, expect.not.stringContaining('error')]);
     return kill;
   }
-  expect(await fuzz(folder)).toMatchObject({ exitCode: 1 });
+  expect(await fuzz(victim, folder)).toMatchObject({ exitCode: 1 });
   return most;
 }
 
-describe('a campaign that is killed', () => {
-  it(`ends as one that is not, killed ${kills} times`, { timeout: 900_000 }, async () => {
-    const undisturbed = await temporaryFolder();
-    const { exitCode, stderr } = await fuzz(undisturbed);
-    expect(exitCode).toBe(1);
-    const wanted = await left(undisturbed);
-    const changes = Number(/changes of the disk: (\d+)/.exec(stderr)?.[1]);
-    for (let killed = 0; killed < kills; ) {
-      const folder = await temporaryFolder();
-      killed += await harass(folder, changes / 2, kills - killed);
-      expect(await left(folder)).toEqual(wanted);
-    }
+/** Says how many campaigns were killed so often. */
+async function killAll(victim: Victim): Promise<number> {
+  const whole = await undisturbed(victim);
+  expect(whole.left.findings.length).toBeGreaterThan(1);
+  const killer = new Killer();
+  let campaigns = 0;
+  for (let killed = 0; killed < kills; campaigns++) {
+    const folder = await temporaryFolder();
+    killed += await harass(victim, folder, () => killer.next(whole), kills - killed);
+    expect(await leftBehind(folder)).toEqual(whole.left);
+  }
+  return campaigns;
+}
+
+describe(`a campaign that is killed ${kills} times (LINKSMITH_KILLS_SEED=${seedOfKills})`, () => {
+  const planted: (() => Promise<void>)[] = [];
+  afterAll(() => Promise.all(planted.map((dispose) => dispose())));
+
+  it('ends as one that is not, on the toy harness', { timeout: 900_000 }, async () => {
+    const plan = ['--seed', '7', '--target', 'bad'];
+    expect(await killAll({ program: await toyProgram(), plan, runs: 150 })).toBeGreaterThan(0);
+  });
+
+  const why = wished === undefined ? ' (skipped: it takes minutes; LINKSMITH_KILLS=50 runs it)' : '';
+  it.skipIf(wished === undefined)(`ends as one that is not, on the real harness${why}`, { timeout: 0 }, async () => {
+    const faulty = await compiledWithFaults('growable-table-cannot-grow', 'stack-size-is-whole-pages');
+    planted.push(faulty.dispose);
+    const plan = ['--seed', '7', '--property', 'layout,reachability'];
+    const campaigns = await killAll({ program: await realProgram(faulty.address), plan, runs: 60 });
+    console.log(`${kills} kills of ${campaigns} campaigns`);
   });
 });

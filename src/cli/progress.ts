@@ -83,5 +83,7 @@ export function progressText(
   const cases = options.runs === undefined ? `${tally.cases} cases` : `${tally.cases} of ${options.runs} cases`;
   const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
   const words = [time, cases, `${Math.round(casesPerSecond)} a second`, found];
-  return [...words, ...(phase === 'shrinking' ? ['shrinking a failure'] : [])].join(', ');
+  if (phase === 'shrinking') words.push('shrinking a failure');
+  if (phase === 'replaying' && findings.length > 0) words.push('replaying what was found');
+  return words.join(', ');
 }

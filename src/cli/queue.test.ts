@@ -3,80 +3,17 @@
  * cases and findings are those of a campaign in one program.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { compiled } from '../campaign/real/compiled.fixture.ts';
 import type { CampaignReport } from '../report/json.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { run } from './cli.fixture.ts';
+import { decimatedCampaign } from './decimated-queue.fixture.ts';
+import { start, toyProgram } from './program.fixture.ts';
 import { missingRedis, type RedisServer, startRedis } from './redis-server.fixture.ts';
 
-const runs = 160;
-
-interface Program {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }>;
-  /** What it says first on standard error. */
-  readonly firstWords: Promise<string>;
-}
-
-async function start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Program> {
-  const program = fileURLToPath(await compiled('src/cli/toy-program.fixture.ts'));
-  const child = spawn(process.execPath, [program, ...argv], { env: { ...process.env, ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-  const ended = once(child, 'close').then(async ([code]) => ({
-    exitCode: code as number | null,
-    stdout: await stdout,
-    stderr: await stderr,
-  }));
-  return { child, ended, firstWords: once(child.stderr, 'data').then(String) };
-}
-
-const campaign = (out: string, ...more: string[]) =>
-  start([
-    'fuzz',
-    '--seed',
-    '7',
-    '--runs',
-    String(runs),
-    '--target',
-    'slow',
-    '--jobs',
-    '1',
-    '-q',
-    '--out',
-    out,
-    '--json',
-    ...more,
-  ]);
-
-async function startWorker(address: string): Promise<Program> {
-  const program = await start(['worker', '--queue', address, '--target', 'slow', '--jobs', '1', '--lease', '1s']);
-  expect(await program.firstWords).toContain('serving the queue');
-  return program;
-}
-
-/** The most leases that were with workers at a time, until four are or the campaign is over. */
-async function leasesUnderWay(address: string, campaign: Promise<unknown>): Promise<number> {
-  const redis = new Redis(address);
-  let [most, isOver] = [0, false];
-  void campaign.finally(() => {
-    isOver = true;
-  });
-  while (most < 4 && !isOver) {
-    const [list] = await redis.keys('bull:linksmith-*:active');
-    if (list !== undefined) most = Math.max(most, await redis.llen(list));
-  }
-  redis.disconnect();
-  return most;
-}
+const plan = ['--seed', '7', '--runs', '160', '--target', 'slow', '--jobs', '1', '-q', '--json'];
 
 /** What does not depend on the machine. */
 const timeless = ({
@@ -105,12 +42,14 @@ describe.skipIf(missingRedis !== undefined)(
 
     test('has the cases and findings of one program, though two of its four workers are killed at work', async () => {
       const [alone, shared] = [await temporaryFolder(), await temporaryFolder()];
-      const wanted = await (await campaign(alone)).ended;
-      const workers = await Promise.all([1, 2, 3, 4].map(() => startWorker(redis.url)));
-      const filling = (await campaign(shared, '--queue', redis.url)).ended;
-      expect(await leasesUnderWay(redis.url, filling)).toBe(workers.length);
-      for (const { child } of workers.slice(2)) child.kill('SIGKILL');
-      const got = await filling;
+      const program = await toyProgram();
+      const wanted = await start(program, ['fuzz', ...plan, '--out', alone]).ended;
+      const got = await decimatedCampaign({
+        program,
+        address: redis.url,
+        target: 'slow',
+        fuzz: ['fuzz', ...plan, '--out', shared],
+      });
       expect([got.exitCode, got.stderr]).toEqual([1, wanted.stderr]);
       expect(timeless(JSON.parse(got.stdout))).toEqual(timeless(JSON.parse(wanted.stdout)));
       expect(await findingsIn(shared)).toEqual(await findingsIn(alone));

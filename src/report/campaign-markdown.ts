@@ -6,6 +6,7 @@
 import type { CampaignReport } from './json.ts';
 import { markdownTable } from './markdown-table.ts';
 import { visible } from './text-table.ts';
+import { standingText } from './words.ts';
 
 export function campaignMarkdown(report: CampaignReport): string {
   const { plan, targets, properties, skipped, warnings } = report;
@@ -51,8 +52,8 @@ function findingsOf({ findings }: CampaignReport): string[] {
   if (findings.length === 0) return [];
   const rows = findings
     .slice(0, mostFindings)
-    .map(({ signature, life, cause, count, message, folder }) => [
-      life === undefined ? cell(signature.property) : `${life}: ${cell(signature.property)}`,
+    .map(({ signature, cause, count, message, folder, ...standing }) => [
+      `${standingText(standing)}${cell(signature.property)}`,
       cell(signature.target),
       cell(cause ?? signature.key),
       cell(message.split('\n')[0]!),

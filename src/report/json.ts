@@ -88,6 +88,8 @@ export const campaignReportSchema = z.strictObject({
       count: z.int().positive(),
       indices: z.array(z.int().nonnegative()),
       message: z.string(),
+      /** Replayed from its folder it failed, or came and went; absent in older reports, and after an interrupt. */
+      replayed: z.enum(['fails', 'both']).optional(),
     }),
   ),
   /** So many more findings are in the folder only. */
@@ -99,9 +101,8 @@ export type CampaignReport = z.infer<typeof campaignReportSchema>;
 /** `lives`: by name of the finding. */
 export function campaignReport(result: CampaignResult, lives?: ReadonlyMap<string, Life>): CampaignReport {
   const { tally } = result;
-  const listed = fitting(
-    mostDifferentFirst(result.findings).map((finding) => findingOf(finding, lives?.get(finding.id))),
-  );
+  const confirmed = result.findings.filter(isConfirmed);
+  const listed = fitting(mostDifferentFirst(confirmed).map((finding) => findingOf(finding, lives?.get(finding.id))));
   return campaignReportSchema.parse({
     schemaVersion: campaignSchemaVersion,
     linksmith: result.linksmith,
@@ -127,7 +128,7 @@ export function campaignReport(result: CampaignResult, lives?: ReadonlyMap<strin
     divergences: sorted(tally.divergences),
     warnings: result.warnings,
     findings: listed,
-    findingsLeftOut: result.findings.length - listed.length,
+    findingsLeftOut: confirmed.length - listed.length,
   });
 }
 
@@ -176,8 +177,11 @@ const neverAsked = { held: 0, failed: 0, notApplicable: 0 };
 function verdictOf({ ended, findings }: CampaignResult): CampaignReport['verdict'] {
   if (ended === 'canary-missed') return 'canary-missed';
   if (ended === 'interrupted') return 'interrupted';
-  return findings.length > 0 ? 'findings' : 'nothing-found';
+  return findings.some(isConfirmed) ? 'findings' : 'nothing-found';
 }
+
+/** What did not fail again when it was replayed is told as a warning only. */
+const isConfirmed = ({ replayed }: CampaignResult['findings'][number]): boolean => replayed !== 'passes';
 
 const sorted = (record: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));

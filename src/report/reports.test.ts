@@ -69,6 +69,8 @@ describe('campaignReport', () => {
   it.each<[Partial<CampaignResult>, string]>([
     [{ findings: [finding] }, 'findings'],
     [{ findings: [finding], ended: 'interrupted' }, 'interrupted'],
+    [{ findings: [{ ...finding, replayed: 'both' }] }, 'findings'],
+    [{ findings: [{ ...finding, replayed: 'passes' }] }, 'nothing-found'],
     [{ ended: 'canary-missed', canary: { kind: 'missed', reason: 'x', cases: 1 } }, 'canary-missed'],
   ])('has a verdict for %j: %s', (change, verdict) => {
     expect(campaignReport(result(change)).verdict).toBe(verdict);
@@ -126,6 +128,8 @@ describe('closingTable', () => {
     expect(table).toContain('self-check on lazy: wrong\n  expected 1\n  in 2 cases, first at index 4; features: weak');
     expect(table).toContain("linksmith repro 'my dir/findings/lazy-self-check-x'");
     expect(table).toMatch(/1 finding$/);
+    const flaky = campaignReport(result({ findings: [{ ...finding, replayed: 'both' }] }));
+    expect(closingTable(flaky, options)).toContain('\ncomes and goes: self-check on lazy: wrong\n');
   });
 
   it('is loud about a canary that stayed green', () => {

@@ -6,7 +6,7 @@
 
 import type { CampaignReport } from './json.ts';
 import { type Colors, noColors, textTable, visible } from './text-table.ts';
-import { canaryText, grouped, shortKind } from './words.ts';
+import { canaryText, grouped, shortKind, standingText } from './words.ts';
 
 export interface ClosingTableOptions {
   /** The campaign's folder as the user would write it. */
@@ -104,8 +104,8 @@ function seen(report: CampaignReport, { relocationKinds }: ClosingTableOptions, 
 
 function findings(report: CampaignReport, { directory }: ClosingTableOptions, colors: Colors): string {
   if (report.findings.length === 0) return '';
-  const lines = report.findings.flatMap(({ signature, life, cause, count, message, folder, indices }) => [
-    `${life === undefined ? '' : `${life}: `}${colors.red(signature.property)} on ${signature.target}: ${visible(signature.key)}`,
+  const lines = report.findings.flatMap(({ signature, cause, count, message, folder, indices, ...standing }) => [
+    `${standingText(standing)}${colors.red(signature.property)} on ${signature.target}: ${visible(signature.key)}`,
     ...(cause === undefined ? [] : [`  ${visible(cause)}`]),
     `  ${visible(firstLine(message))}`,
     `  in ${count} ${count === 1 ? 'case' : 'cases'}, first at index ${indices[0]}; features: ${signature.features.join(' ')}`,

@@ -17,3 +17,12 @@ export const shortKind = (kind: string): string => kind.replace(/^R_WASM_/, '');
 
 /** The nearest whole number, as 1,234,567. */
 export const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** How a finding stands, before its name: by a history, or by its own replays. */
+export function standingText({
+  life,
+  replayed,
+}: Pick<CampaignReport['findings'][number], 'life' | 'replayed'>): string {
+  const word = life ?? (replayed === 'both' ? 'comes and goes' : undefined);
+  return word === undefined ? '' : `${word}: `;
+}

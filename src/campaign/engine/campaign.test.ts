@@ -1,10 +1,24 @@
 /** Runs real worker threads on the toy harness: what is tested is the engine, not linking. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { listFindings, readFinding } from '../findings/store.ts';
 import { campaign, contents } from './campaign.fixture.ts';
-import { FolderTakenError } from './campaign.ts';
+import { FolderTakenError, type Snapshot } from './campaign.ts';
 import { valuesAt } from './toy-harness.fixture.ts';
+
+/** Puts a case that holds in the place of a finding's. */
+function mend(folder: string): void {
+  const path = join(folder, 'finding.json');
+  const { job, ...finding } = JSON.parse(readFileSync(path, 'utf8'));
+  const bytes = Uint8Array.from([1]);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(path, JSON.stringify({ ...finding, job: { ...job, files: [{ name: 'a.o', sha256 }] } }));
+  writeFileSync(join(folder, 'scenario.json'), '{"values":[1]}');
+  writeFileSync(join(folder, 'inputs', 'a.o'), bytes);
+}
 
 describe('runCampaign', () => {
   it('counts every case once and finds nothing in a good target', async () => {
@@ -61,6 +75,27 @@ describe('runCampaign', () => {
     expect(findings).toHaveLength(1);
     const [folder] = await listFindings(join(directory, 'findings'));
     expect(await readFinding(folder!)).toMatchObject({ scenario: { values: [13] }, finding: { reproduced: true } });
+  });
+
+  it('has the word of the stored folders last, and says which it cannot have', async () => {
+    const directory = await temporaryFolder();
+    const foldersOf = (part: string) => readdirSync(join(directory, 'findings')).filter((name) => name.includes(part));
+    const onProgress = ({ phase }: Snapshot) => {
+      if (phase !== 'replaying') return;
+      for (const name of foldersOf('off-by-2')) mend(join(directory, 'findings', name));
+      for (const name of foldersOf('off-by-4')) rmSync(join(directory, 'findings', name), { recursive: true });
+    };
+    const { findings, warnings } = await campaign({ target: 'bad', directory, onProgress });
+    expect(findings.map(({ signature, replayed }) => [signature.key, replayed])).toEqual([
+      ['off-by-2', 'passes'],
+      ['off-by-4', undefined],
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^did not fail again when replayed .*: bad-sum-is-right-off-by-2-\w+$/),
+      expect.stringMatching(/^could not be replayed: .*: bad-sum-is-right-off-by-4-\w+$/),
+    ]);
+    const whole = await campaign({ target: 'bad' });
+    expect(whole.findings.map(({ replayed }) => replayed)).toEqual(['fails', 'fails']);
   });
 
   it.each([

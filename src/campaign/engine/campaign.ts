@@ -5,6 +5,7 @@
  * Not here: reports and exit codes (`src/report`, `src/cli/fuzz.ts`), campaigns of several machines (`merge.ts`).
  */
 import { join } from 'node:path';
+import { type ReplayedFinding, replayFindings, replayWarnings } from '../findings/replay-findings.ts';
 import { type Fate, type KnownFinding, Triage } from '../findings/triage.ts';
 import { guidedCases } from '../guidance/guided-cases.ts';
 import { linksmithVersion } from '../linksmith-version.ts';
@@ -64,7 +65,7 @@ export interface Snapshot {
   /** Since the first case of this session. */
   readonly elapsedMs: number;
   readonly casesPerSecond: number;
-  readonly phase: 'canary' | 'cases' | 'shrinking';
+  readonly phase: 'canary' | 'cases' | 'shrinking' | 'replaying';
 }
 
 export type CampaignEnd = 'runs' | 'time' | 'interrupted' | 'canary-missed' | 'merged';
@@ -83,7 +84,7 @@ export interface CampaignResult {
   readonly jobs: number;
   readonly nextIndex: number;
   readonly tally: Tally;
-  readonly findings: readonly KnownFinding[];
+  readonly findings: readonly ReplayedFinding[];
   readonly timeline: Timeline;
   /** What was said to those who watched, the first of them. */
   readonly warnings: readonly string[];
@@ -191,11 +192,20 @@ class Campaign {
     shrinkEnd.clear();
     await this.#save(triage, log);
     await log.close();
+    this.#tell('replaying', triage.findings);
+    const findings = await replayFindings(triage.findings, {
+      ...this.#session.triage,
+      directory: join(directory, 'findings'),
+      stop: interrupt,
+    });
+    const isCut = interrupt.aborted && ended !== 'canary-missed';
+    const doubts = isCut ? [] : replayWarnings(findings);
+    for (const doubt of doubts) this.#options.onWarning?.(doubt);
     const lane = harness.lane(start.profile);
     return {
       linksmith: linksmithVersion,
       plan: planOf(start),
-      ended,
+      ended: isCut ? 'interrupted' : ended,
       canary,
       targets: this.#session.triage.targets,
       properties: lane.properties.filter((name) => start.properties?.includes(name) ?? true),
@@ -203,9 +213,9 @@ class Campaign {
       jobs,
       nextIndex: this.#nextIndex,
       tally: this.#tally,
-      findings: triage.findings,
+      findings,
       timeline: this.#timeline,
-      warnings: this.#warnings,
+      warnings: [...this.#warnings, ...doubts],
       elapsedMs: this.#elapsedMs(),
       casesPerSecond: this.#casesPerSecond(),
     };

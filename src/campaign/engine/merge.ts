@@ -5,6 +5,7 @@
  * Not here: which part of which folder counts (`join-campaigns.ts`).
  */
 import { join } from 'node:path';
+import { replayFindings, replayWarnings } from '../findings/replay-findings.ts';
 import { Triage } from '../findings/triage.ts';
 import { linksmithVersion } from '../linksmith-version.ts';
 import { type CampaignResult, openFolder, planOf, type Snapshot } from './campaign.ts';
@@ -53,6 +54,8 @@ async function judge(joined: JoinedCampaign, pool: WorkerPool, options: MergeOpt
   if (canary.kind !== 'missed') await takeAll(joined, triage, { ...options, tally });
   // What was interrupted leaves no campaign behind, and can be merged again.
   if (!interrupt.aborted) await keep(directory, { ...joined, progress: start }, triage);
+  const place = { directory: join(directory, 'findings'), stop: interrupt };
+  const findings = await replayFindings(triage.findings, { ...common, ...place });
   const elapsedMs = start.parts.reduce((sum, part) => sum + part.elapsedMs, 0);
   const lane = harness.lane(start.profile);
   const missing = missingShards(start);
@@ -67,10 +70,13 @@ async function judge(joined: JoinedCampaign, pool: WorkerPool, options: MergeOpt
     jobs,
     nextIndex: caseBoundary(start),
     tally,
-    findings: triage.findings,
+    findings,
     // Shards run side by side: their times are no one time.
     timeline: emptyTimeline,
-    warnings: missing.length === 0 ? [] : [`nothing came of shard ${missing.join(', ')}`],
+    warnings: [
+      ...(missing.length === 0 ? [] : [`nothing came of shard ${missing.join(', ')}`]),
+      ...(interrupt.aborted ? [] : replayWarnings(findings)),
+    ],
     elapsedMs,
     casesPerSecond: elapsedMs === 0 ? 0 : tally.cases / (elapsedMs / 1_000),
   };

@@ -63,15 +63,17 @@ export interface Fault extends z.infer<typeof faultSchema> {
 
 /** All faults of a checkout, by id. Throws `StoredDataError` for one that is not as it must be. */
 export async function readFaults(root: string): Promise<Fault[]> {
-  const bank = join(root, 'corpus', 'faults');
-  const entries = await readdir(bank, { withFileTypes: true });
+  const entries = await readdir(bankOf(root), { withFileTypes: true });
   const ids = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return Promise.all(ids.sort().map((id) => readFault(bank, id)));
+  return Promise.all(ids.sort().map((id) => readFault(root, id)));
 }
 
-async function readFault(bank: string, id: string): Promise<Fault> {
-  const path = join(bank, id, 'fault.json');
+/** One of them. */
+export async function readFault(root: string, id: string): Promise<Fault> {
+  const path = join(bankOf(root), id, 'fault.json');
   const schema = faultSchema.extend({ id: z.literal(id) });
   const fault = parseStored(schema, await readFile(path, 'utf8'), path);
-  return { ...fault, patch: await readFile(join(bank, id, 'fault.patch'), 'utf8') };
+  return { ...fault, patch: await readFile(join(bankOf(root), id, 'fault.patch'), 'utf8') };
 }
+
+const bankOf = (root: string): string => join(root, 'corpus', 'faults');

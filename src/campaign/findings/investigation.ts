@@ -258,7 +258,8 @@ const separationBudget = 64;
 const lostBudget = 24;
 /** One that needs a fresh worker costs that worker. */
 const freshBudget = 100;
-const lostSilenceLimitMs = 3_000;
+/** What took a worker down before is given less patience. */
+export const lostSilenceLimitMs = 3_000;
 const longestMessage = 64_000;
 
 /** What each target made of the job, under a name that says which. */

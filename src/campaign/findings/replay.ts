@@ -10,7 +10,7 @@ import type { EvaluateTask, Evaluation } from '../engine/tasks.ts';
 import { caseEnds, caseSeed } from '../engine/tasks.ts';
 import type { CasePool, TaskEnd } from '../engine/worker-pool.ts';
 import type { FindingFolder } from './finding.ts';
-import { lostKey } from './investigation.ts';
+import { lostKey, lostSilenceLimitMs } from './investigation.ts';
 
 export interface ReplaySurroundings {
   readonly pool: CasePool;
@@ -50,7 +50,7 @@ export function replayFinding(folder: FindingFolder, surroundings: ReplaySurroun
     companions: finding.companions ?? [],
     job: { files: inputs, args, ...(outputName === undefined ? {} : { outputName }) },
   });
-  return replayTask(task, surroundings);
+  return replayTask(task, surroundings, finding.property === caseEnds.name ? lostSilenceLimitMs : undefined);
 }
 
 /** A scenario with the property that it once broke. */
@@ -117,8 +117,13 @@ function taskOf(
   return { kind: 'evaluate', target, companions: [], canary: surroundings.canary ?? false, ...rest };
 }
 
-async function replayTask(task: EvaluateTask, { pool, fresh }: ReplaySurroundings): Promise<ReplayResult> {
-  return resultOf(await pool.evaluate(task, { fresh }), task.target);
+async function replayTask(
+  task: EvaluateTask,
+  { pool, fresh }: ReplaySurroundings,
+  limitMs: number = pool.silenceLimitMs,
+): Promise<ReplayResult> {
+  const silenceLimitMs = Math.min(limitMs, pool.silenceLimitMs);
+  return resultOf(await pool.evaluate(task, { fresh, silenceLimitMs }), task.target);
 }
 
 function resultOf(end: TaskEnd<Evaluation>, target: string): ReplayResult {

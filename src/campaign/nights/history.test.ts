@@ -2,18 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
+import { type Observed, observe, together } from '../findings/observe.ts';
 import type { KnownFinding } from '../findings/triage.ts';
-import {
-  addSighting,
-  emptyHistory,
-  type History,
-  isNews,
-  knownIn,
-  type Observed,
-  readHistory,
-  writeHistory,
-} from './history.ts';
-import { observe, together } from './observe.ts';
+import { addSighting, emptyHistory, type History, isNews, knownIn, readHistory, writeHistory } from './history.ts';
 
 const signature = { target: 'lazy', property: 'self-check', key: 'wrong', features: ['weak'] };
 const finding = { signature, message: 'expected 1\ngot 2', cause: undefined };

@@ -1,16 +1,14 @@
 /**
  * The life of findings over nights: which are new, known, fixed, regressed or flaky. One small JSON file, keyed by the name
  * that a finding's signature gives it. A finding's word is only taken for what was replayed from its folder that night.
- * Not here: replaying (`observe.ts`), the nights themselves (`night.ts`).
+ * Not here: replaying (`src/campaign/findings/observe.ts`), the nights themselves (`night.ts`).
  */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeDurably } from '../engine/durable.ts';
 import { parseStored, StoredDataError, signatureSchema } from '../findings/finding.ts';
+import type { Observed } from '../findings/observe.ts';
 import { isSameBug, type KnownFinding } from '../findings/triage.ts';
-
-/** What the replays of one night say of a finding: `both` when it comes and goes. */
-export type Observed = 'fails' | 'passes' | 'both';
 
 export const lives = ['new', 'known', 'fixed', 'regressed', 'flaky'] as const;
 export type Life = (typeof lives)[number];

@@ -10,13 +10,13 @@ import { runCanary } from '../engine/canary.ts';
 import { sweepDrafts } from '../engine/durable.ts';
 import type { Harness } from '../engine/harness.ts';
 import type { WorkerPool } from '../engine/worker-pool.ts';
+import { observe, together } from '../findings/observe.ts';
 import { copyFinding, readFinding } from '../findings/store.ts';
 import type { RenderReport } from '../findings/triage.ts';
 import { linksmithVersion } from '../linksmith-version.ts';
 import { addSighting, type History, knownIn, readHistory, type Sighting, writeHistory } from './history.ts';
 import { type NightChecks, type NightReport, nightReport } from './night-report.ts';
 import { type Begun, endNight, findingsFolder, historyFile, writeState } from './night-state.ts';
-import { observe, together } from './observe.ts';
 
 export interface Workshop {
   readonly harness: Harness;
@@ -52,7 +52,7 @@ export async function runNight(options: NightOptions): Promise<NightReport> {
   const before = await readHistory(historyFile(directory));
   const checks = await options.withWorkshop((workshop) => check(before, workshop, options));
   const campaign = await options.campaign();
-  const seen = await options.withWorkshop((workshop) => judge(before, campaign, { ...options, workshop }));
+  const seen = await judge(before, campaign, options);
   const history = interrupt.aborted ? before : afterNight(before, [...checks.sightings, ...seen]);
   const report = nightReport(history, {
     begun,
@@ -106,18 +106,16 @@ async function replayHistory(before: History, workshop: Workshop, options: Greet
   return sightings;
 }
 
-/** Replays what the campaign stored; what is new is kept for later nights. */
+/** What the campaign found and replayed; what is new is kept for later nights. */
 async function judge(
   before: History,
   { result, directory: folder }: NightCampaign,
-  { workshop, directory, begun, interrupt, say }: NightOptions & { readonly workshop: Workshop },
+  { directory, begun }: NightOptions,
 ): Promise<Sighting[]> {
-  say(`${result.findings.length} findings to replay`);
   const sightings: Sighting[] = [];
-  for (const finding of result.findings) {
-    if (interrupt.aborted) break;
+  for (const { replayed: observed, ...finding } of result.findings) {
+    if (observed === undefined) continue;
     const path = join(folder, 'findings', finding.id);
-    const observed = await observe(await readFinding(path), workshop);
     const id = knownIn(before, finding) ?? finding.id;
     await copyFinding(path, join(findingsFolder(directory), id));
     sightings.push({ id, finding, observed, moment: momentOf(finding.signature.target, { begun, ...result }) });

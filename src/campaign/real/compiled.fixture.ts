@@ -3,11 +3,11 @@
  * thread loads what is on the disk, and Node 20 reads no TypeScript. Compiled once a state of the source, without checking
  * types, into a folder below `node_modules` so that packages are found. Tests only.
  */
-import { createHash } from 'node:crypto';
-import { cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { cp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readSources, writeTranspiled } from '../faults/transpiled-sources.ts';
+import { compiledPath, readSources, transpile, writeTranspiled } from '../faults/transpiled-sources.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'linksmith-compiled');
@@ -15,24 +15,32 @@ const cache = join(root, 'node_modules', '.cache', 'linksmith-compiled');
 /** Address of a compiled source file, given as its path in the project (`src/campaign/engine/worker.ts`). */
 export async function compiled(path: string): Promise<URL> {
   folder ??= compileAll();
-  return pathToFileURL(join(await folder, path.replace(/\.ts$/, '.js')));
+  return pathToFileURL(join(await folder, compiledPath(path)));
 }
 
-/** The same of a copy in which one file is changed: a fault planted in the source. Removed with `dispose`. */
-export async function compiledWithFault(fault: {
-  readonly path: string;
-  readonly find: RegExp;
-  readonly replace: string;
-}): Promise<{ address(path: string): URL; dispose(): Promise<void> }> {
+/** A copy of the source with known bugs in its linker. */
+export interface FaultyProgram {
+  address(path: string): URL;
+  dispose(): Promise<void>;
+}
+
+/** The same of a copy in which faults of the bank are planted, by their ids. Removed with `dispose`. */
+export async function compiledWithFaults(...ids: string[]): Promise<FaultyProgram> {
+  const { readFault } = await import('../faults/fault-bank.ts');
+  const { patchSources } = await import('../faults/fault-patch.ts');
   folder ??= compileAll();
-  const copy = `${await folder}-fault-${process.pid}-${Date.now()}`;
+  const copy = `${await folder}-fault-${process.pid}-${randomBytes(4).toString('hex')}`;
   await cp(await folder, copy, { recursive: true });
-  const file = join(copy, fault.path.replace(/\.ts$/, '.js'));
-  const text = await readFile(file, 'utf8');
-  if (text.match(fault.find)?.length !== 1) throw new Error(`${fault.path} has no one place like ${fault.find}`);
-  await writeFile(file, text.replace(fault.find, fault.replace));
+  const sources = new Map(await readSources(root));
+  for (const id of ids) {
+    const { patch } = await readFault(root, id);
+    for (const { path, text } of patchSources(patch, sources)) {
+      sources.set(path, text);
+      await writeFile(join(copy, compiledPath(path)), transpile(path, text).code);
+    }
+  }
   return {
-    address: (path) => pathToFileURL(join(copy, path.replace(/\.ts$/, '.js'))),
+    address: (path) => pathToFileURL(join(copy, compiledPath(path))),
     dispose: () => rm(copy, { recursive: true, force: true }),
   };
 }
