@@ -21,7 +21,7 @@ export {
 } from './model/expect.ts';
 export type { ExpectedImport } from './model/expected-import.ts';
 export { isExportedName, type Payload, type Reach, reach, slotKey, visitKeptReferences } from './model/reach.ts';
-export { knownBugs, type ReferenceBug, referenceBugs } from './model/reference-bugs.ts';
+export { explains, knownBugs, type ReferenceBug, referenceBugs } from './model/reference-bugs.ts';
 export { type Problem, type ProblemCode, type Resolution, type Resolved, resolve } from './model/resolve.ts';
 export { invalidity } from './model/validate.ts';
 export { bytesFromHex, hexFromBytes } from './scenario/hex.ts';

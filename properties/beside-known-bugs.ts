@@ -1,8 +1,9 @@
 /**
- * A property, asked of a target only where no known bug of that target waits: what a released linker gets wrong has been
- * found already, and would hide what is new. How often that was so is counted with the other reasons not to apply.
+ * A property whose failure does not count where a known bug of the target explains it: what a released linker gets wrong
+ * has been found already, and would hide what is new. What holds in spite of the bug counts, and how often it did not is
+ * counted with the other reasons not to apply.
  */
-import { knownBugs } from '../generators/model/reference-bugs.ts';
+import { explains, knownBugs } from '../generators/model/reference-bugs.ts';
 import type { Scenario } from '../generators/scenario/scenario.ts';
 import { notApplicable, type Property } from './property.ts';
 
@@ -12,9 +13,11 @@ export function besideKnownBugs(property: Property<Scenario>): Property<Scenario
     ...property,
     async check(subject) {
       const { scenario, target } = subject;
-      const [known] = scenario === undefined ? [] : knownBugs(scenario, target.linker ?? target.name, links);
-      if (known !== undefined) return notApplicable(`known bug of ${subject.target.name}: ${known.key}`);
-      return property.check(subject);
+      const verdict = await property.check(subject);
+      if (verdict.kind !== 'fails' || scenario === undefined) return verdict;
+      const bugs = knownBugs(scenario, target.linker ?? target.name, links);
+      const known = bugs.find((bug) => explains(bug, verdict.key));
+      return known === undefined ? verdict : notApplicable(`known bug of ${target.name}: ${known.key}`);
     },
   };
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { lower } from '../generators/lower/lower.ts';
+import { knownBugs } from '../generators/model/reference-bugs.ts';
+import { takenAsPlaced } from '../generators/model/taken-as-placed.ts';
 import type { Scenario } from '../generators/scenario/scenario.ts';
+import {
+  dataSymbol,
+  functionSymbol,
+  object,
+  returning,
+  segment,
+  symbol,
+} from '../generators/scenario-parts.fixture.ts';
 import { moduleIn } from '../src/observe/decoded-files.ts';
 import { cannedTarget, doctoredTarget } from '../src/targets/doctored.ts';
 import { openTarget } from '../src/targets/index.ts';
@@ -40,6 +51,26 @@ function withoutConstructors(outcome: Linked): Linked {
   return replace([...bytes], [...nops])(outcome);
 }
 
+/** The example with a function that loads from an absolute symbol, or from data. */
+function withNumber(loads: boolean): Scenario {
+  const place = { from: 'symbol', symbol: loads ? 'number' : 'd', addend: 0, how: 'leb' } as const;
+  const more = object('number.o', {
+    functions: [returning('far', { op: 'load', place, bytes: 4 })],
+    segments: [segment('d', '00000000')],
+    symbols: [
+      functionSymbol('far'),
+      dataSymbol('d', 'd'),
+      symbol('number', { kind: 'absolute-data', address: 4096 }, 'local'),
+    ],
+  });
+  const { inputs, options } = exampleScenario;
+  return {
+    ...exampleScenario,
+    inputs: [...inputs, { kind: 'object', object: more }],
+    options: { ...options, exports: [...options.exports, 'far'] },
+  };
+}
+
 describe('differential', () => {
   test('holds for two that do the same', async () => {
     expect(await check(lazy, [named('wasm-ld-19')])).toEqual({ kind: 'holds' });
@@ -74,6 +105,31 @@ describe('differential', () => {
 
   test('passes over names, which only a promise of bytes holds', async () => {
     expect(await check(lazy, [named('ld', anotherName)])).toEqual({ kind: 'holds' });
+  });
+
+  describe('where something is known to be wrong with the other', () => {
+    test('holds when the other does right all the same', async () => {
+      expect(await check(lazy, [named('wasm-ld-19')], withNumber(true))).toEqual({ kind: 'holds' });
+    });
+
+    test('holds when the other made what is right of what it takes the case for', async () => {
+      const taken = lower(takenAsPlaced(withNumber(true))!);
+      const placing = { ...named('wasm-ld-19'), link: () => lazy.link(taken) };
+      expect(await check(lazy, [placing], withNumber(true))).toEqual({ kind: 'holds' });
+      expect(await check(lazy, [placing], withNumber(false))).toMatchObject({ kind: 'fails', key: 'bytes.code' });
+    });
+
+    test('does not apply when the other does something else', async () => {
+      const verdict = { kind: 'not-applicable', reason: 'known: absolute-symbol' };
+      expect(await check(lazy, [named('wasm-ld-19', anotherConstant)], withNumber(true))).toEqual(verdict);
+    });
+
+    test('fails when the known bug could only have crashed', async () => {
+      const scenario = { ...exampleScenario, options: { ...exampleScenario.options, warnUnresolvedSymbols: true } };
+      expect(knownBugs(scenario, 'wasm-ld-14')).toMatchObject([{ key: 'constructor-that-is-not-there' }]);
+      const verdict = await check(lazy, [named('wasm-ld-14', anotherExport)], scenario);
+      expect(verdict).toMatchObject({ kind: 'fails', key: 'export.more' });
+    });
   });
 
   test.each<readonly [string, Target, readonly Target[]]>([

@@ -12,7 +12,7 @@ import {
   segment,
   symbol,
 } from '../scenario-parts.fixture.ts';
-import { knownBugs } from './reference-bugs.ts';
+import { explains, knownBugs, referenceBugs } from './reference-bugs.ts';
 
 const keys = (scenario: Scenario, linker = 'wasm-ld-19', links: 'as-it-is' | 'variants' = 'as-it-is'): string[] =>
   knownBugs(scenario, linker, links).map(({ key }) => key);
@@ -251,4 +251,13 @@ test('weak data that stays in an archive, where addresses come from a loader', (
   expect(found([referring, archive('lib.a', data)] as never)).toEqual(['archived-weak-data']);
   expect(found([referring, data] as never)).toEqual([]);
   expect(found([referring, archive('lib.a', data)] as never, {})).toEqual([]);
+});
+
+test('a bug that crashes the link explains crashes only', () => {
+  const explained = (key: string) =>
+    ['bytes.code', 'crashed.ended-by-sigsegv', 'first.crashed'].filter((failure) =>
+      explains(referenceBugs.find((bug) => bug.key === key)!, failure),
+    );
+  expect(explained('table-of-dead-code')).toEqual(['crashed.ended-by-sigsegv', 'first.crashed']);
+  expect(explained('moved-differences')).toEqual(['bytes.code', 'crashed.ended-by-sigsegv', 'first.crashed']);
 });

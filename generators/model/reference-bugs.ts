@@ -1,6 +1,7 @@
 /**
  * Where a released linker is known to be wrong, so that a comparison with it can say "known" instead of crying: a key, a
- * sentence, and whether a scenario runs into it. The model never follows a bug; it only knows where one waits.
+ * sentence, whether a scenario runs into it, and which failures it explains. The model never follows a bug; it only knows
+ * where one waits.
  */
 import { visitReferences } from '../scenario/body-references.ts';
 import {
@@ -17,6 +18,7 @@ import { isPositionIndependent } from './output-mode.ts';
 import { isExportedName, visitKeptReferences } from './reach.ts';
 import type { Resolved } from './resolution.ts';
 import { policyOf } from './symbol-entry.ts';
+import { takenAsPlaced } from './taken-as-placed.ts';
 
 export interface ReferenceBug {
   readonly key: string;
@@ -28,6 +30,10 @@ export interface ReferenceBug {
   readonly applies: (scenario: Scenario) => boolean;
   /** Whether the scenario runs into it when it is linked in another way, with -r or with more exports; absent: as it is. */
   readonly appliesToVariants?: (scenario: Scenario) => boolean;
+  /** The link crashes, or is as it should be: nothing else is explained. */
+  readonly crashes?: true;
+  /** The scenario that the linker takes such a one for, of which it makes what is right. */
+  readonly takenAs?: (scenario: Scenario) => Scenario | undefined;
 }
 
 export const referenceBugs: readonly ReferenceBug[] = [
@@ -50,6 +56,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'emit-relocs-stripped-section',
     targets: ['wasm-ld-19'],
     reason: '--emit-relocs with a strip option crashes when a custom section refers to one that is stripped',
+    crashes: true,
     applies: (scenario) => {
       if (!scenario.options.emitRelocs || scenario.options.strip === undefined) return false;
       const sections = objectsOf(scenario).flatMap(({ customSections }) => customSections);
@@ -67,6 +74,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'kept-section-without-its-strings',
     targets: ['wasm-ld-19'],
     reason: 'a section that --keep-section keeps crashes the link when it refers to a .debug_str that is stripped',
+    crashes: true,
     applies: ({ options, inputs }) =>
       options.keepSections !== undefined &&
       objectsOf({ inputs }).some(({ customSections }) => customSections.some(({ name }) => name === '.debug_str')),
@@ -89,6 +97,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     reason: 'an absolute data symbol is taken to lie in the first segment of its object',
     applies: (scenario) => hasAbsoluteSymbol(scenario) && takesAbsoluteAddress(scenario),
     appliesToVariants: hasAbsoluteSymbol,
+    takenAs: takenAsPlaced,
   },
   {
     key: 'moved-differences',
@@ -144,6 +153,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'undefined-in-thread-local',
     targets: ['wasm-ld-19'],
     reason: 'with --shared-memory, a pointer in thread-local data to something that is not defined crashes the link',
+    crashes: true,
     applies: (scenario) => {
       const { resolution, reach } = expectationOf(scenario);
       if (!scenario.options.sharedMemory) return false;
@@ -204,6 +214,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'table-of-dead-code',
     targets: ['wasm-ld-14', 'wasm-ld-16', 'wasm-ld-19', 'wasm-ld-22'],
     reason: 'a table that is first named by an object in which only dead code uses it crashes the link',
+    crashes: true,
     applies: (scenario) => {
       const { resolution, reach } = expectationOf(scenario);
       const first = resolution.included.find((object) => new IndexSpace(object).usesTable);
@@ -247,6 +258,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'emit-relocs-of-dead-data',
     targets: ['wasm-ld-14', 'wasm-ld-16'],
     reason: '--emit-relocs crashes when it writes the symbol of a segment that is not kept',
+    crashes: true,
     applies: (scenario) => {
       if (scenario.options.emitRelocs !== true) return false;
       const { resolution, reach } = expectationOf(scenario);
@@ -257,6 +269,7 @@ export const referenceBugs: readonly ReferenceBug[] = [
     key: 'constructor-that-is-not-there',
     targets: ['wasm-ld-14', 'wasm-ld-16'],
     reason: 'where undefined functions are only warned of, one that a constructor calls crashes the link',
+    crashes: true,
     applies: (scenario) => policyOf(scenario.options) === 'warn' && expectationOf(scenario).reach.initCalls.length > 0,
   },
   {
@@ -279,6 +292,9 @@ export function knownBugs(
     return links === 'variants' ? appliesToVariants(scenario) : !relocatable && applies(scenario);
   });
 }
+
+/** Whether a failure with this key of a property may come of it. */
+export const explains = ({ crashes }: ReferenceBug, key: string): boolean => !crashes || key.includes('crashed');
 
 function onlyCallsThroughTable(object: ScenarioObject): boolean {
   const { usesTable, takesSlots } = new IndexSpace(object);
