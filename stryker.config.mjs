@@ -24,7 +24,7 @@ export default {
   clearTextReporter: { logTests: false, reportTests: false, reportMutants: false, allowColor: false },
   // On a machine that is busy all tests take a while.
   dryRunTimeoutMinutes: 30,
-  timeoutMS: 20_000,
-  timeoutFactor: 3,
+  timeoutMS: 5_000,
+  timeoutFactor: 2,
   warnings: { unknownOptions: false },
 };

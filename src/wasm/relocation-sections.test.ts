@@ -162,8 +162,8 @@ describe('LEBs of any length', () => {
       writer.uleb(0).uleb(offsetAt(i), offsetBytes).uleb(indexAt(i), indexBytes);
     return writer.finish();
   };
-  const decodeBytes = (bytes: Uint8Array): RelocationList =>
-    decodeRelocations(new ByteReader(bytes), {
+  const decodeBytes = (bytes: Uint8Array, size = bytes.length): RelocationList =>
+    decodeRelocations(new ByteReader(bytes, 0, size), {
       sections: [{ content: new Uint8Array(1 << 22) }],
       symbols: [],
       symbolCodes: new Uint8Array(1 << 12),
@@ -177,6 +177,19 @@ describe('LEBs of any length', () => {
       expect([...indices]).toEqual(rows.map((_, i) => indexAt(i)));
       expect([...offsets]).toEqual(rows.map((_, i) => offsetAt(i)));
     }
+  });
+
+  test.each([
+    ['offset', [0, 0x80, 0x80, 0x80, 0x80, 0x10, 0]],
+    ['index', [0, 0, 0x80, 0x80, 0x80, 0x80, 0x10]],
+  ])('of five bytes may have 32 bits and no more: %s', (_, entry) => {
+    const rest = [0, 1, 0, 0, 1, 0];
+    expect(() => decodeBytes(Uint8Array.from([0, 3, ...entry, ...rest]))).toThrow('LEB is outside Varuint32 range');
+  });
+
+  test('are not looked for behind the section', () => {
+    const bytes = Uint8Array.from([0, 1, 0, 0x80, 0, ...new Array(9).fill(0)]);
+    expect(() => decodeBytes(bytes, 5)).toThrow('malformed uleb128, extends past end');
   });
 
   test.each(widths)('are refused when they take six bytes, %d bytes before the end', (left) => {

@@ -38,5 +38,7 @@ describe('SectionOrder', () => {
     [['dylink', 'dylink.0'], false],
     [['.debug_info', 1, '.debug_info', 'linking', '.debug_info', 'name', '.debug_info'], true],
     [['reloc.CODE', 1], false],
+    [['reloc', 'dylink.1', 'linking', 'reloc.CODE'], true],
+    [['.debug_info', 'dylink.0', '.debug_info'], true],
   ])('%j: %j', (sections, expected) => expect(admitted(...sections)).toBe(expected));
 });

@@ -5,8 +5,8 @@
  */
 import { SectionId } from './constants.ts';
 
-/** What is told apart. `reloc.*` is one thing, and may be repeated. */
-type Place = number | 'dylink' | 'linking' | 'reloc' | 'name' | 'producers' | 'target_features';
+/** What is told apart: a core section's id, a custom section's name. All `reloc.*` are one thing, and may be repeated. */
+type Place = number | string;
 
 /** For each place, those that may not have been seen before it; what these forbid is forbidden too. */
 const forbiddenBefore: ReadonlyMap<Place, readonly Place[]> = new Map<Place, readonly Place[]>([
@@ -24,8 +24,8 @@ const forbiddenBefore: ReadonlyMap<Place, readonly Place[]> = new Map<Place, rea
   [SectionId.DataCount, [SectionId.DataCount, SectionId.Code]],
   [SectionId.Code, [SectionId.Code, SectionId.Data]],
   [SectionId.Data, [SectionId.Data, 'linking']],
-  ['linking', ['linking', 'reloc', 'name']],
-  ['reloc', []],
+  ['linking', ['linking', 'reloc.', 'name']],
+  ['reloc.', []],
   ['name', ['name', 'producers']],
   ['producers', ['producers', 'target_features']],
   ['target_features', ['target_features']],
@@ -46,21 +46,19 @@ const forbiddenClosure: ReadonlyMap<Place, number> = new Map(
 
 function closure(place: Place): ReadonlySet<Place> {
   const found = new Set<Place>();
-  const work = [...(forbiddenBefore.get(place) ?? [])];
+  const work = [...forbiddenBefore.get(place)!];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     if (found.has(next)) continue;
     found.add(next);
-    work.push(...(forbiddenBefore.get(next) ?? []));
+    work.push(...forbiddenBefore.get(next)!);
   }
   return found;
 }
 
-function placeOf(id: number, name: string): Place | undefined {
+function placeOf(id: number, name: string): Place {
   if (id !== SectionId.Custom) return id;
-  if (name === 'dylink' || name === 'dylink.0') return 'dylink';
-  if (name.startsWith('reloc.')) return 'reloc';
-  if (name === 'linking' || name === 'name' || name === 'producers' || name === 'target_features') return name;
-  return undefined;
+  if (name === 'dylink.0') return 'dylink';
+  return name.startsWith('reloc.') ? 'reloc.' : name;
 }
 
 export class SectionOrder {
@@ -70,11 +68,8 @@ export class SectionOrder {
   /** Whether a section may stand here, after those admitted so far. */
   admit(id: number, name: string): boolean {
     const place = placeOf(id, name);
-    if (place === undefined) return true;
-    const forbidden = forbiddenClosure.get(place);
-    if (forbidden === undefined) return true;
-    if ((this.seen & forbidden) !== 0) return false;
-    this.seen |= bitOf.get(place)!;
+    if ((this.seen & (forbiddenClosure.get(place) ?? 0)) !== 0) return false;
+    this.seen |= bitOf.get(place) ?? 0;
     return true;
   }
 }

@@ -55,6 +55,9 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
       ['_D4__S110__S1234567Qb3__Si', unchanged],
       ['_D1aQBBBBi', unchanged],
       ['_D0003fooi', 'foo'],
+      ['_D5a__S13fooi', 'a__S1.foo'],
+      ['_D3fooQbi', unchanged],
+      ['_D1i3fooQf', 'i.foo'],
     ],
   },
 ];

@@ -29,6 +29,10 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
       ['_Z1fILi1EEv1AIXltT_T_EXgtT_T_EE', 'void f<1>(A<1 < 1, (1 > 1)>)'],
       ['_Z1fILi1EEv1AIXrsT_T_EXlsT_T_EXgeT_T_EXleT_T_EE', 'void f<1>(A<(1 >> 1), 1 << 1, 1 >= 1, 1 <= 1>)'],
       ['_Z1fILi1EEv1AIXclL_Z1gEgtT_T_EEE', 'void f<1>(A<g(1 > 1)>)'],
+      ['_Z1fIXplclL_Z1gEEgtLi1ELi2EEEvv', 'void f<g() + (1 > 2)>()'],
+      ['_Z1fIXplgtLi1ELi2EgtLi1ELi2EEEvv', 'void f<(1 > 2) + (1 > 2)>()'],
+      ['_Z1fIXaacvbLi1EgtLi1ELi2EEEvv', 'void f<(bool)(1) && (1 > 2)>()'],
+      ['_Z1fIXgtcvbLi1ELi2EEEvv', 'void f<((bool)(1) > 2)>()'],
       ['_Z1fILi1EEv1AIXneT_T_EXssT_T_EE', 'void f<1>(A<1 != 1, 1 <=> 1>)'],
       ['_Z1fILi1EEv1AIXcmT_T_EXclL_Z1gEcmT_T_EEE', 'void f<1>(A<(1, 1), g((1, 1))>)'],
       ['_Z1fIiEDTaSfp_aSfp_fp_ES0_', 'decltype(fp = fp = fp) f<int>(decltype(fp = fp = fp))'],
@@ -98,6 +102,8 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
   {
     area: 'new and delete',
     rows: [
+      ['_Z1fIiEDTdtnw_T_E1xES0_', 'decltype((new int).x) f<int>(int)'],
+      ['_Z1fIiEvDTixnw_T_ELi1EE', 'void f<int>(decltype((new int)[1]))'],
       ['_Z1fIiEDTnw_T_EEv', 'decltype(new int) f<int>()'],
       ['_Z1fIiEDTnw_T_piEEv', 'decltype(new int) f<int>()'],
       ['_Z1fIiEDTnw_T_piLi1ELi2EEEv', 'decltype(new int(1, 2)) f<int>()'],
@@ -123,6 +129,9 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
   {
     area: 'folds and packs',
     rows: [
+      ['_Z1fIJiEEvPDpT_', 'void f<int>(int*)'],
+      ['_Z1fIJicEEvRDpT_', 'void f<int, char>(int, char&)'],
+      ['_Z1fIJicEEvPFvDpT_E', 'void f<int, char>(void (*)(int, char))'],
       ['_Z4foldIJilEEDTfRplfp_Li1EEDpT_', 'decltype(((fp...) + ... + 1)) fold<int, long>(int, long)'],
       ['_Z5fold2IJilEEDTflcmfp_EDpT_', 'decltype((... , (fp...))) fold2<int, long>(int, long)'],
       ['_Z5fold3IJilEEDTfLmlLi1Efp_EDpT_', 'decltype((1 * ... * (fp...))) fold3<int, long>(int, long)'],
@@ -242,6 +251,7 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
   {
     area: 'members and subobjects',
     rows: [
+      ['_Z1fIiEvDTixmciLi1EELi1EE', 'void f<int>(decltype(((int)(1))[1]))'],
       ['_Z1fIXmcM1AiadL_ZN1B1xEEEEEvv', 'void f<(int A::*)(&B::x)>()'],
       ['_Z1fIXmcM1AiadL_ZN1B1xEEn4EEEvv', 'void f<(int A::*)(&B::x)>()'],
       ['_Z1fIXsoKcL_Z1sEEEEvv', 'void f<s.<char const at offset 0>>()'],

@@ -158,7 +158,7 @@ function fold(parser: Parser): Phrase {
   const ofPack = (pack: Entity): Part => inParentheses(expansion(pack));
   const ofInitial = (initial: Entity): Part => operand(initial, precedences.cast, true);
   if (form === 'l') return phrase([inParentheses('...', symbol, ofPack(first))]);
-  if (form === 'r' || second === undefined) return phrase([inParentheses(ofPack(first), symbol, '...')]);
+  if (second === undefined) return phrase([inParentheses(ofPack(first), symbol, '...')]);
   const ends =
     form === 'L' ? ([ofInitial(first), ofPack(second)] as const) : ([ofPack(first), ofInitial(second)] as const);
   return phrase([inParentheses(ends[0], symbol, '...', symbol, ends[1])]);

@@ -78,6 +78,10 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
     area: 'malformed',
     rows: [
       ['_ZZ1fvENKUlTtTyETL0__E_clEv', unchanged],
+      [
+        '_ZZ1fvENKUlTtTyTnTL0__EvE_clI1aEEvv',
+        "void f()::'lambda'<template<typename $T, $T $N> typename $TT>()::operator()<a>() const",
+      ],
       ['_ZN1AUtE', unchanged],
       ['_ZN1AUxE', unchanged],
       ['_ZN1AUl_E', unchanged],

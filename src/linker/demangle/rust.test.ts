@@ -24,6 +24,7 @@ const areas: readonly { readonly area: string; readonly rows: readonly Row[] }[]
       ['_RNvXC1aNtB2_1SNtB2_1T1f', '<a::S as a::T>::f'],
       ['_RNvXs0_C1aNtB5_1SNtB5_1T1f', '<a::S as a::T>::f'],
       ['_RNvYNtC1a1SNtB4_1T1f', '<a::S as a::T>::f'],
+      ['_RNvYhINtC1a1bhE1c', '<u8 as a::b<u8>>::c'],
       ['_RNCNvC1a1b0', 'a::b::{closure#0}'],
       ['_RNCNvC1a1bs_0', 'a::b::{closure#1}'],
       ['_RNCNvC1a1bs0_0B3_', 'a::b::{closure#2}'],
