@@ -1,14 +1,16 @@
 /**
- * Which case stands at a number of a guided campaign: of four candidates the one that has most of what was seen least. Two
- * are new, two come from elsewhere: one from a profile that has more of something, one made of the choices of a case with
- * rare behaviour, up to some point, and new ones from there on.
- * Generating a candidate and naming its features costs a tenth of checking a case, so that looking at four pays.
+ * Which case stands at a number of a guided campaign: of eight candidates the one with most that was seen least, in words and
+ * in pairs of them. Two are new, four of a profile that has more of something, and two are made of the choices of a case
+ * with rare behaviour, up to some point, with new ones from there on.
+ * A candidate costs a twentieth of a case that is checked, and eight find what is rare several times sooner, so that they pay
+ * for themselves where a bug is rare, and cost where it is not (`reports/guidance.md`). Twelve found hardly more.
  * In: a place, and what the guide knows. Out: the case; the same for the same input.
  */
 import { Choices } from '../../../generators/index.ts';
 import type { CasePlace, Harness } from '../engine/harness.ts';
 import { caseSeed } from '../engine/tasks.ts';
 import type { Ancestor, GuideSnapshot } from './guide.ts';
+import { noveltyOf } from './novelty.ts';
 
 export interface ChosenCase<ScenarioType> {
   readonly scenario: ScenarioType;
@@ -16,7 +18,9 @@ export interface ChosenCase<ScenarioType> {
   readonly made: Ancestor;
 }
 
-const candidatesPerCase = 4;
+/** Where candidates come from, a number of times over: a new case, one of another profile, one with an ancestor. */
+const ways = ['fresh', 'near', 'near', 'varied'] as const;
+const candidatesPerCase = 8;
 
 export function chooseCase<ScenarioType>(
   harness: Harness<ScenarioType>,
@@ -26,17 +30,10 @@ export function chooseCase<ScenarioType>(
   let [best, most]: [ChosenCase<ScenarioType> | undefined, number] = [undefined, -1];
   for (let which = 0; which < candidatesPerCase; which++) {
     const candidate = makeCandidate(harness, place, which, guide);
-    const novelty = noveltyOf(candidate.features, guide);
+    const novelty = noveltyOf(candidate.features, guide.seen);
     if (novelty > most) [best, most] = [candidate, novelty];
   }
   return best!;
-}
-
-/** What was never seen counts 1, what was seen n times an (n+1)th. */
-function noveltyOf(features: readonly string[], { counts }: GuideSnapshot): number {
-  let novelty = 0;
-  for (const feature of features) novelty += 1 / (1 + (counts[feature] ?? 0));
-  return novelty;
 }
 
 function makeCandidate<ScenarioType>(
@@ -47,8 +44,9 @@ function makeCandidate<ScenarioType>(
 ): ChosenCase<ScenarioType> {
   const place = { profile, seed, index: index * candidatesPerCase + which };
   const choices = new Choices(caseSeed(seed, index), which);
-  if (which === 2) return made(harness, { ...place, profile: choices.pick([profile, ...near(harness, profile)]) });
-  if (which === 3 && ancestors.length > 0) {
+  const way = ways[which % ways.length];
+  if (way === 'near') return made(harness, { ...place, profile: choices.pick([profile, ...near(harness, profile)]) });
+  if (way === 'varied' && ancestors.length > 0) {
     const ancestor = choices.pick(ancestors);
     const tape = ancestor.tape.slice(0, choices.below(ancestor.tape.length));
     return made(harness, { ...place, profile: ancestor.profile }, tape);

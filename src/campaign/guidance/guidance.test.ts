@@ -4,10 +4,12 @@ import type { StreamPlan } from '../engine/case-stream.ts';
 import { RangeRunner } from '../engine/range-runner.ts';
 import { type RangeReport, slotLength } from '../engine/tasks.ts';
 import { harness, valuesAt } from '../engine/toy-harness.fixture.ts';
+import { sha256 } from '../findings/store.ts';
 import { behaviourOf, complaintOf } from './behaviour.ts';
 import { chooseCase } from './choose-case.ts';
 import { Guide } from './guide.ts';
 import { guidedCases } from './guided-cases.ts';
+import { countWords, nothingSeen, noveltyOf } from './novelty.ts';
 
 const never = new AbortController().signal;
 const place = { profile: 'default', seed: 7, index: 3 };
@@ -15,6 +17,13 @@ const place = { profile: 'default', seed: 7, index: 3 };
 function plan(end: number): StreamPlan {
   const task = { profile: 'default', seed: 7, targets: ['bad'], canary: false };
   return { task, first: 0, end, jobs: 1, stop: never, giveUp: never };
+}
+
+/** So many cases had these words. */
+function seenOften(words: readonly string[], cases = 100) {
+  const seen = nothingSeen();
+  for (let i = 0; i < cases; i++) countWords(words, seen);
+  return seen;
 }
 
 /** The campaign's reports; each range takes a while that `delay` tells. */
@@ -29,8 +38,14 @@ async function guidedReports(end: number, delay: (first: number) => number): Pro
   return reports;
 }
 
+/** What was seen goes by its digest: a table is long to compare. */
 const told = (reports: readonly RangeReport[]) =>
-  reports.map(({ first, count, failures, sights }) => ({ first, count, failures, sights }));
+  reports.map(({ first, count, failures, sights }) => ({
+    first,
+    count,
+    failures: failures.map(({ guide, ...failure }) => ({ ...failure, ...guide, seen: sha256(guide!.seen) })),
+    sights,
+  }));
 
 describe('guidedCases', () => {
   it('are the same whoever is faster, and every one is run once', async () => {
@@ -55,9 +70,9 @@ describe('guidedCases', () => {
 
 describe('chooseCase', () => {
   it('takes the candidate with what was seen least', () => {
-    const seen = { even: 100, odd: 100 };
+    const seen = seenOften(['even', 'odd']);
     const over = Array.from({ length: 40 }, (_, index) =>
-      chooseCase(harness, { ...place, index }, { counts: seen, ancestors: [] }).features.includes('over-90'),
+      chooseCase(harness, { ...place, index }, { seen, ancestors: [] }).features.includes('over-90'),
     );
     const fresh = Array.from({ length: 40 }, (_, index) => valuesAt(7, index).some((value) => value > 90));
     const many = (list: readonly boolean[]) => list.filter(Boolean).length;
@@ -66,7 +81,7 @@ describe('chooseCase', () => {
 
   it('varies a case with rare behaviour from some point on', () => {
     const tape = [91, 92, 93, 94, 95, 96];
-    const guide = { counts: { odd: 100, even: 100 }, ancestors: [{ profile: 'default', tape }] };
+    const guide = { seen: seenOften(['even', 'odd']), ancestors: [{ profile: 'default', tape }] };
     const varied = Array.from({ length: 40 }, (_, index) => chooseCase(harness, { ...place, index }, guide).made.tape);
     expect(varied.filter(([first, second]) => first === 91 && second === 92).length).toBeGreaterThan(5);
     expect(varied).not.toContainEqual(tape);
@@ -74,14 +89,35 @@ describe('chooseCase', () => {
 });
 
 describe('Guide', () => {
-  it('counts behaviour, and keeps the shortest case of what is rare', () => {
+  it('counts behaviour and pairs of it, and keeps the shortest case of what is rare', () => {
     const guide = new Guide();
     const made = (length: number) => ({ profile: 'default', tape: Array.from({ length }, () => length) });
     for (let i = 0; i < 9; i++) guide.learn({ behaviour: ['common'], made: made(1) });
     guide.learn({ behaviour: ['common', 'rare'], made: made(5) });
     guide.learn({ behaviour: ['rare'], made: made(3) });
     guide.learn({ behaviour: ['rare'], made: made(4) });
-    expect(guide.snapshot()).toEqual({ counts: { common: 10, rare: 3 }, ancestors: [made(3)] });
+    const { seen, ancestors } = guide.snapshot();
+    expect(ancestors).toEqual([made(3)]);
+    expect(noveltyOf(['common'], seen)).toBeCloseTo(1 / 11);
+    expect(noveltyOf(['common', 'rare'], seen)).toBeCloseTo(1 / 11 + 1 / 4 + 1 / 2);
+  });
+});
+
+describe('noveltyOf', () => {
+  it.each<[string, string[], number]>([
+    ['nothing', [], 0],
+    ['a word that was seen', ['a'], 1 / 101],
+    ['two that were never seen together', ['a', 'c'], 1 / 101 + 1 / 101 + 1],
+    ['two that were, in either order', ['b', 'a'], 3 / 101],
+    ['a word that was never seen', ['d'], 1],
+  ])('of %s', (_, words, novelty) => {
+    const seen = seenOften(['a', 'b']);
+    for (let i = 0; i < 100; i++) countWords(['c'], seen);
+    expect(noveltyOf(words, seen)).toBeCloseTo(novelty, 6);
+  });
+
+  it('ends at what was seen often', () => {
+    expect(noveltyOf(['a'], seenOften(['a'], 256))).toBeCloseTo(1 / 256, 6);
   });
 });
 

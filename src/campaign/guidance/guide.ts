@@ -1,11 +1,12 @@
 /**
- * What a guided campaign has learnt: how often it has seen each behaviour, and for the rarest of them the choices that a
- * case was made of. What workers need of it goes to them as plain data.
+ * What a guided campaign has learnt: how often it has seen each behaviour and every two of them, and for the rarest of them
+ * the choices that a case was made of. What workers need of it goes to them as plain data.
  * The same cases in the same order teach the same, so that a guided campaign, too, depends on its seed and not on the
  * number of workers.
- * Not here: what a behaviour is (`behaviour.ts`), which case is made next (`choose-case.ts`), the order
- * (`guided-cases.ts`).
+ * Not here: what a behaviour is (`behaviour.ts`), what is new (`novelty.ts`), which case is made next (`choose-case.ts`),
+ * the order (`guided-cases.ts`).
  */
+import { countWords, nothingSeen, type SeenCounts } from './novelty.ts';
 
 /** The choices of a case: its profile's generator, with these, makes it again. */
 export interface Ancestor {
@@ -21,8 +22,7 @@ export interface Sight {
 }
 
 export interface GuideSnapshot {
-  /** By behaviour: in how many cases. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly seen: SeenCounts;
   /** Of the rarest behaviours. */
   readonly ancestors: readonly Ancestor[];
 }
@@ -32,11 +32,13 @@ const mostAncestors = 6;
 const rareUpTo = 8;
 
 export class Guide {
+  readonly #seen = nothingSeen();
   readonly #counts = new Map<string, number>();
   /** By behaviour: the shortest case that has it. */
   readonly #holders = new Map<string, Ancestor>();
 
   learn({ behaviour, made }: Sight): void {
+    countWords(behaviour, this.#seen);
     for (const word of behaviour) {
       const count = (this.#counts.get(word) ?? 0) + 1;
       this.#counts.set(word, count);
@@ -52,6 +54,6 @@ export class Guide {
     );
     const ancestors = new Set<Ancestor>();
     for (const [, holder] of rarest) if (ancestors.size < mostAncestors) ancestors.add(holder);
-    return { counts: Object.fromEntries(this.#counts), ancestors: [...ancestors] };
+    return { seen: this.#seen.slice(), ancestors: [...ancestors] };
   }
 }
