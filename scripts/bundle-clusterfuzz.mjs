@@ -4,7 +4,9 @@
 //   node scripts/bundle-clusterfuzz.mjs linksmith-clusterfuzz.tgz [--without-node]
 //
 // Upload the archive as a fuzzer, entry point `run`. The job's application is the linker, best built with a sanitizer, and
-// its APP_ARGS may stay empty: each testcase comes with its options. Without Node in the bundle, `run` takes the bot's.
+// its APP_ARGS may stay empty: each testcase comes with its options.
+// Node is in the bundle because no bot promises one, and the generators are made for a certain one: it is most of the
+// archive's size, and runs on the system and libc that the bundle was made on. Without it `run` takes the bot's.
 import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,11 +22,11 @@ if (archive === undefined || others.length > 0) {
   process.exit(2);
 }
 
-// The folder of the bundle; run may be reached through a link.
+// The folder of the bundle; run may be reached through a link, and who unpacks may lose the modes of files.
 const run = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 node=$here/bin/node
-[ -x "$node" ] || node=node
+[ -x "$node" ] || chmod +x "$node" 2>/dev/null || node=node
 exec "$node" "$here/main.cjs" "$@"
 `;
 

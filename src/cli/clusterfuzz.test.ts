@@ -1,7 +1,8 @@
 /** The ClusterFuzz bundle, unpacked and run as a bot does: its testcases are files that a linker takes. */
 
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, cp, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,10 +11,18 @@ import { compiled } from '../campaign/real/compiled.fixture.ts';
 import { openTarget } from '../targets/index.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { decodeArchive } from '../wasm/archive.ts';
-import { testcaseAt } from './clusterfuzz-run.ts';
+import { main, testcaseAt } from './clusterfuzz-run.ts';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** No Node, no packages, nobody's home: the tools of a shell, and no more. */
+async function bareEnvironment(folder: string): Promise<NodeJS.ProcessEnv> {
+  const [home, tools] = [join(folder, 'home'), join(folder, 'tools')];
+  for (const path of [home, tools]) await mkdir(path);
+  for (const tool of ['dirname', 'readlink', 'chmod']) await symlink(join('/usr/bin', tool), join(tools, tool));
+  return { HOME: home, PATH: tools };
+}
 
 async function outcomeOf(archive: Uint8Array, flags: string) {
   const words = flags.split(' ');
@@ -30,9 +39,13 @@ test('the bundle writes so many testcases, each one file with its options, the s
   const archive = join(folder, 'bundle.tgz');
   await execute(process.execPath, [join(root, 'scripts/bundle-clusterfuzz.mjs'), archive, '--without-node'], { env });
   await execute('tar', ['-xzf', archive, '-C', bundle!]);
-  const asBotsDo = ['--input_dir', corpus!, '--output_dir', output!, '--no_of_files', '4', '--seed', '3'];
-  // Its own folder is all that it has.
-  await execute(join(bundle!, 'run'), asBotsDo, { cwd: folder });
+  // The Node of the bundle, without the time to pack it; it lost its mode on the way.
+  await mkdir(join(bundle!, 'bin'));
+  await cp(process.execPath, join(bundle!, 'bin', 'node'), { mode: constants.COPYFILE_FICLONE });
+  await chmod(join(bundle!, 'bin', 'node'), 0o644);
+  const asBotsDo = [`--input_dir=${corpus}`, `--output_dir=${output}`, '--no_of_files=4', '--seed=3'];
+  await execute(join(bundle!, 'run'), asBotsDo, { cwd: bundle!, env: await bareEnvironment(folder) });
+  expect(await readdir(join(folder, 'home'))).toEqual([]);
   const names = [1, 2, 3, 4].map((number) => `linksmith-${number}.a`);
   expect((await readdir(output!)).sort()).toEqual([
     ...names.map((n) => `flags-${n}`),
@@ -45,6 +58,14 @@ test('the bundle writes so many testcases, each one file with its options, the s
     expect(await readFile(join(output!, `flags-${name}`), 'utf8')).toBe(wanted.flags);
   }
 }, 180_000);
+
+test('says how it is called when it is called otherwise', async () => {
+  for (const words of [[], ['--output_dir=x'], ['--no_of_files=4'], ['--output_dir=x', '--no_of_files=-1']]) {
+    const said: string[] = [];
+    expect(await main(words, (text) => said.push(text))).toBe(2);
+    expect(said.join('')).toMatch(/^usage: run --input_dir DIR/);
+  }
+});
 
 test('most testcases that are not broken on purpose link, and none crashes the linker', async () => {
   const counts: Record<string, number> = {};

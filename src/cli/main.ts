@@ -33,7 +33,7 @@ export async function main(
   if (argv[0] === 'ld') return runLinker(argv.slice(1), surroundings);
   const dashes = argv.indexOf('--');
   const words = dashes < 0 ? argv : argv.slice(0, dashes);
-  const { program, exitCode } = build(surroundings, dashes < 0 ? [] : argv.slice(dashes + 1));
+  const { program, exitCode } = commandLine(surroundings, dashes < 0 ? [] : argv.slice(dashes + 1));
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exitCode();
@@ -43,7 +43,8 @@ export async function main(
   }
 }
 
-function build(surroundings: Surroundings, afterDashes: readonly string[]) {
+/** The parser of all commands, and what the exit code is once one has run. */
+export function commandLine(surroundings: Surroundings, afterDashes: readonly string[]) {
   const program = new Command('linksmith');
   let exitCode: ExitCode = ExitCode.Clean;
   program

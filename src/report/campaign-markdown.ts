@@ -6,7 +6,7 @@
 import type { CampaignReport } from './json.ts';
 import { markdownTable } from './markdown-table.ts';
 import { visible } from './text-table.ts';
-import { standingText } from './words.ts';
+import { memoryText, standingText } from './words.ts';
 
 export function campaignMarkdown(report: CampaignReport): string {
   const { plan, targets, properties, skipped, warnings } = report;
@@ -14,6 +14,7 @@ export function campaignMarkdown(report: CampaignReport): string {
     `## ${verdictOf(report)}`,
     `${number(report.cases)} cases in ${(report.elapsedMs / 1000).toFixed(1)} s; seed ${plan.seed}, profile ${plan.profile}; ` +
       `targets ${targets.map(({ name, version }) => `${cell(name)} (${cell(version)})`).join(', ')}; linksmith ${report.linksmith}`,
+    ...(report.memory === undefined ? [] : [`memory: ${memoryText(report.memory)}`]),
     ...warnings.map((warning) => `**${cell(warning)}**`),
     ...findingsOf(report),
     '### Properties',

@@ -60,6 +60,17 @@ export const campaignReportSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Resident memory over the last half of the session, as `memory-trend.ts` has it; absent after a short one. */
+  memory: z
+    .strictObject({
+      rssMiB: z.number(),
+      mostRssMiB: z.number(),
+      overMs: z.number(),
+      overCases: z.int(),
+      mibPerHour: z.number(),
+      mibPer10kCases: z.number(),
+    })
+    .optional(),
   features: counts,
   featuresNeverSeen: z.array(z.string()),
   relocationKinds: counts,
@@ -120,6 +131,7 @@ export function campaignReport(result: CampaignResult, lives?: ReadonlyMap<strin
     properties: Object.fromEntries(result.properties.map((name) => [name, tally.properties[name] ?? neverAsked])),
     verdicts: tally.verdicts,
     timeline: result.timeline.points,
+    ...(result.memory === undefined ? {} : { memory: result.memory }),
     features: sorted(tally.features),
     featuresNeverSeen: result.knownFeatures.filter((feature) => tally.features[feature] === undefined).toSorted(),
     relocationKinds: sorted(tally.relocationKinds),

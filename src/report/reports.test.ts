@@ -47,6 +47,10 @@ const result = (change: Partial<CampaignResult> = {}): CampaignResult => ({
     everyMs: 1_000,
     points: [{ elapsedMs: 1_000, cases: 500, findings: 0, features: 2, rssMiB: 200, heapMiB: 60 }],
   },
+  memory: {
+    ...{ rssMiB: 412, mostRssMiB: 430, overMs: 14_400_000, overCases: 1_000_000 },
+    ...{ mibPerHour: 1.2, mibPer10kCases: -0.1 },
+  },
   elapsedMs: 2_000,
   casesPerSecond: 617.04,
   ...change,
@@ -117,6 +121,7 @@ describe('closingTable', () => {
     expect(table).toMatch(/self-check +1,230 +2 +2/);
     expect(table).toMatch(/lazy was not asked in 7 of 1,234 cases, which hold\n +comdat-function 4, archive 3/);
     expect(table).toMatch(/known divergences +order-of-types 12/);
+    expect(table).toMatch(/memory +412 MiB; over the last 240 min \+1\.2 MiB an hour, -0\.1 MiB per 10,000 cases/);
     expect(table).toMatch(/never-asked +0 +0 +0/);
     expect(table).toMatch(/features seen: 2 of 3\n {2}never: zebra\n {2}weak 7, alias 70/);
     expect(table).toMatch(/relocation kinds seen: 1 of 2\n {2}TYPE_INDEX_LEB 3/);

@@ -6,7 +6,7 @@
 
 import type { CampaignReport } from './json.ts';
 import { type Colors, noColors, textTable, visible } from './text-table.ts';
-import { canaryText, grouped, shortKind, standingText } from './words.ts';
+import { canaryText, grouped, memoryText, shortKind, standingText } from './words.ts';
 
 export interface ClosingTableOptions {
   /** The campaign's folder as the user would write it. */
@@ -44,6 +44,7 @@ function summary(report: CampaignReport, { directory }: ClosingTableOptions, col
         .join(', '),
     ],
     ['canary', canaryText(canary)],
+    ...(report.memory === undefined ? [] : [['memory', memoryText(report.memory)]]),
     ...knownRows(report.divergences),
     ...report.warnings.map((warning) => ['warning', colors.yellow(visible(warning))]),
     ['folder', directory],

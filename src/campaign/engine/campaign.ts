@@ -14,6 +14,7 @@ import { casesInOrder, type RunRange } from './case-stream.ts';
 import { Deadline } from './deadline.ts';
 import { sweepDrafts } from './durable.ts';
 import { FailureLog, kindOfFailure } from './failure-log.ts';
+import { isGrowing, type MemoryTrend, memoryTrend } from './memory-trend.ts';
 import { hasProgress, type Part, type Progress, readProgress, writeProgress } from './progress-file.ts';
 import { NotOneCampaignError, openSession, type Session, type SessionOptions } from './session.ts';
 import { firstCaseOf, type Shard, wholeCampaign } from './shard.ts';
@@ -86,6 +87,8 @@ export interface CampaignResult {
   readonly tally: Tally;
   readonly findings: readonly ReplayedFinding[];
   readonly timeline: Timeline;
+  /** Of this session; absent when it was short, and in merged campaigns, which had many processes. */
+  readonly memory?: MemoryTrend | undefined;
   /** What was said to those who watched, the first of them. */
   readonly warnings: readonly string[];
   /** Of all sessions. */
@@ -199,7 +202,8 @@ class Campaign {
       stop: interrupt,
     });
     const isCut = interrupt.aborted && ended !== 'canary-missed';
-    const doubts = isCut ? [] : replayWarnings(findings);
+    const memory = memoryTrend(this.#timeline.points, this.#before.elapsedMs);
+    const doubts = [...growth(memory), ...(isCut ? [] : replayWarnings(findings))];
     for (const doubt of doubts) this.#options.onWarning?.(doubt);
     const lane = harness.lane(start.profile);
     return {
@@ -215,6 +219,7 @@ class Campaign {
       tally: this.#tally,
       findings,
       timeline: this.#timeline,
+      memory,
       warnings: [...this.#warnings, ...doubts],
       elapsedMs: this.#elapsedMs(),
       casesPerSecond: this.#casesPerSecond(),
@@ -364,6 +369,10 @@ export function planOf({ profile, seed, targets, properties, parts, guided }: Pr
     ...(guided === true ? { guided } : {}),
   };
 }
+
+/** An 8-hour run should end as one. */
+const growth = (memory: MemoryTrend | undefined): string[] =>
+  memory !== undefined && isGrowing(memory) ? [`memory grows by ${Math.round(memory.mibPerHour)} MiB an hour`] : [];
 
 const plus = (timeMs: number | undefined, more: number): number | undefined =>
   timeMs === undefined ? undefined : timeMs + more;

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import * as z from 'zod';
 import { fails, holds, type Property, type PropertyCase } from '../../../properties/property.ts';
+import { knownFindingSchema } from '../engine/progress-file.ts';
 import { RangeRunner } from '../engine/range-runner.ts';
 import type { Failure } from '../engine/tasks.ts';
 import { slotLength } from '../engine/tasks.ts';
@@ -60,6 +62,8 @@ async function triageOf(
     directory,
     ...change,
   });
+  // A campaign can be gone on with only when what it knows fits the schema.
+  onTestFinished(() => void z.array(knownFindingSchema).parse(JSON.parse(JSON.stringify(triage.findings))));
   const failureAt = (index: number, key: string): Failure => ({
     index,
     target: 'bad',

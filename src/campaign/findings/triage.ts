@@ -163,7 +163,8 @@ export class Triage {
     const sights = others.map(({ property, key }) => ({ property, key, features: signature.features }));
     const known = this.#known.find((one) => isSameBug(one, { signature, cause, sights }));
     if (known !== undefined) {
-      this.#countAgain(known, { index, sight: signature });
+      const { property, key, features } = signature;
+      this.#countAgain(known, { index, sight: { property, key, features } });
       return known.id;
     }
     const elsewhere = await investigation.elsewhere(folder.scenario);
@@ -188,7 +189,7 @@ export class Triage {
     const id = `${signatureId(signature)}${suffix}`;
     const report = this.#options.renderReport(folder, scenarioText(this.#options.harness, folder.scenario));
     await storeFinding(join(this.#options.directory, id), folder, { report });
-    return { id, signature, message, count: 1, indices: [index], sights: [] };
+    return { id, signature, message: message.slice(0, longestMessage), count: 1, indices: [index], sights: [] };
   }
 }
 
@@ -234,6 +235,8 @@ export const scenarioText = (harness: Harness, scenario: unknown): string =>
 /** So many findings of one target, property and key; further failures are counted with the first. */
 const mostAlike = 5;
 const mostIndices = 20;
+/** Of what a finding says; its folder has all of it. The progress is written every few seconds, with all findings. */
+const longestMessage = 2_000;
 /** Ways of one bug that are kept; what shows in others is shrunk each time. */
 const mostSights = 40;
 /** Ends the folder name of a finding that has not been shrunk. */

@@ -7,7 +7,7 @@ import type { JSX } from 'preact';
 import { lifeOrder } from '../dashboard.ts';
 import type { CampaignReport } from '../json.ts';
 import { visible } from '../text-table.ts';
-import { canaryText, grouped, shortKind } from '../words.ts';
+import { canaryText, grouped, memoryText, shortKind } from '../words.ts';
 import { Curves, Matrix } from './campaign-parts.tsx';
 import { FindingView, type ShownFinding } from './finding-page.tsx';
 import { page } from './page.tsx';
@@ -65,6 +65,7 @@ function Campaign({ report, options }: Props): JSX.Element {
           ],
           ['seed', `${plan.seed}, profile ${plan.profile}`],
           ['canary', canaryText(report.canary)],
+          ...(report.memory === undefined ? [] : [['memory', memoryText(report.memory)] as const]),
           [
             'versions',
             [`linksmith ${report.linksmith}`, ...targets.map(({ name, version }) => `${name}: ${version}`)].join('; '),

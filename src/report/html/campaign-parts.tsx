@@ -67,17 +67,28 @@ export function Curves({ timeline }: Pick<CampaignReport, 'timeline'>): JSX.Elem
     return [seconds(point), Math.round((point.cases - before.cases) / passed)] as const;
   });
   const charts = [
-    { title: 'Throughput', y: 'cases a second', points: rate },
-    { title: 'New behaviour', y: 'features seen', points: over(({ features }) => features) },
-    { title: 'Findings', y: 'findings', points: over(({ findings }) => findings) },
-    { title: 'Memory', y: 'MiB, largest heap', points: over(({ heapMiB }) => heapMiB) },
+    { title: 'Throughput', y: 'cases a second', lines: [{ name: 'all workers', points: rate }] },
+    {
+      title: 'New behaviour',
+      y: 'features seen',
+      lines: [{ name: 'features', points: over(({ features }) => features) }],
+    },
+    { title: 'Findings', y: 'findings', lines: [{ name: 'findings', points: over(({ findings }) => findings) }] },
+    {
+      title: 'Memory',
+      y: 'MiB',
+      lines: [
+        { name: 'program', points: over(({ rssMiB }) => rssMiB) },
+        { name: 'largest heap', points: over(({ heapMiB }) => heapMiB) },
+      ],
+    },
   ];
   return (
     <>
       <h2>How it went on</h2>
       <div class="columns">
-        {charts.map(({ title, y, points }) => (
-          <LineChartFigure key={title} title={title} x="seconds" y={y} lines={[{ name: title, points }]} />
+        {charts.map(({ title, y, lines }) => (
+          <LineChartFigure key={title} title={title} x="seconds" y={y} lines={lines} />
         ))}
       </div>
     </>
