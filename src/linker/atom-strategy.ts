@@ -7,6 +7,7 @@
  * and the baseline of the benchmark.
  */
 import type { Section } from '../wasm/model.ts';
+import type { PayloadList } from '../wasm/payloads.ts';
 import { RelocationList } from '../wasm/relocations.ts';
 import type { Payload } from './atoms.ts';
 import type { ObjectFile, PayloadKind } from './input-files.ts';
@@ -29,27 +30,33 @@ export function openerFor(strategy: AtomStrategy, objects: readonly ObjectFile[]
   return strategy === 'lazy' ? new LazyOpener(stats) : new EagerOpener(objects, stats);
 }
 
-/** A payload's bytes, where they stand in their section, and that section's relocations. */
+/** Where a payload lies in its file and in its section, and that section's relocations. */
 interface Place {
-  readonly bytes: Uint8Array;
+  readonly file: Uint8Array;
+  readonly begin: number;
   readonly offset: number;
+  readonly size: number;
   readonly relocations: RelocationList;
 }
 
 function placeOf(object: ObjectFile, kind: PayloadKind, index: number): Place {
-  const { sections, code, data } = object.wasm;
+  const { sections, codePayloads, dataPayloads, bytes } = object.wasm;
   switch (kind) {
     case 'function':
-      return place(code[index]!, sections[object.codeSectionIndex]!);
+      return placeIn(codePayloads, index, sections[object.codeSectionIndex]!);
     case 'data':
-      return place(data[index]!, sections[object.dataSectionIndex]!);
-    case 'custom':
-      return { bytes: sections[index]!.content, offset: 0, relocations: sections[index]!.relocations };
+      return placeIn(dataPayloads, index, sections[object.dataSectionIndex]!);
+    case 'custom': {
+      const { contentFileOffset, size, relocations } = sections[index]!;
+      return { file: bytes, begin: contentFileOffset, offset: 0, size, relocations };
+    }
   }
 }
 
-function place(payload: { bytes: Uint8Array; offset: number }, { relocations }: Section): Place {
-  return { bytes: payload.bytes, offset: payload.offset, relocations };
+function placeIn(payloads: PayloadList, index: number, { relocations }: Section): Place {
+  const offset = payloads.offset(index);
+  const begin = payloads.contentFileOffset + offset;
+  return { file: payloads.file, begin, offset, size: payloads.size(index), relocations };
 }
 
 class LazyOpener implements AtomOpener {
@@ -60,15 +67,17 @@ class LazyOpener implements AtomOpener {
   }
 
   open(object: ObjectFile, kind: PayloadKind, index: number): Payload {
-    const { bytes, offset, relocations } = placeOf(object, kind, index);
+    const { file, begin, offset, size, relocations } = placeOf(object, kind, index);
     this.#stats.atomsParsed++;
     return {
-      bytes,
+      source: file,
+      begin,
+      size,
       originalOffset: offset,
       relocations,
       first: relocations.lowerBound(offset),
       // A relocation that begins where the atom ends belongs to the next one.
-      last: relocations.lowerBound(offset + bytes.length),
+      last: relocations.lowerBound(offset + size),
     };
   }
 }
@@ -82,8 +91,8 @@ class EagerOpener implements AtomOpener {
         new Map(indices.map((index) => [index, copyPayload(placeOf(object, kind, index), stats)]));
       const customSections = object.wasm.sections.filter((section) => section.id === 0);
       this.#payloads.set(object, {
-        function: copies('function', [...object.wasm.code.keys()]),
-        data: copies('data', [...object.wasm.data.keys()]),
+        function: copies('function', [...Array(object.wasm.codePayloads.length).keys()]),
+        data: copies('data', [...Array(object.wasm.dataPayloads.length).keys()]),
         custom: copies(
           'custom',
           customSections.map((section) => section.index),
@@ -97,19 +106,21 @@ class EagerOpener implements AtomOpener {
   }
 }
 
-function copyPayload({ bytes, offset, relocations }: Place, stats: OpeningStats): Payload {
+function copyPayload({ file, begin, offset, size, relocations }: Place, stats: OpeningStats): Payload {
   const own: number[] = [];
   for (let i = 0; i < relocations.length; i++) {
     const at = relocations.offsets[i]!;
-    if (at >= offset && at < offset + bytes.length) own.push(i);
+    if (at >= offset && at < offset + size) own.push(i);
   }
   stats.atomsParsed++;
   stats.relocationsScanned += relocations.length;
   stats.relocationsCopied += own.length;
-  stats.bytesCopied += bytes.length;
+  stats.bytesCopied += size;
   const copies = own.map((i) => ({ ...relocations.at(i), offset: relocations.offsets[i]! - offset }));
   return {
-    bytes: bytes.slice(),
+    source: file.slice(begin, begin + size),
+    begin: 0,
+    size,
     originalOffset: 0,
     relocations: RelocationList.from(copies),
     first: 0,

@@ -9,10 +9,12 @@ import type { RelocationList } from '../wasm/relocations.ts';
 import type { ObjectFile, PayloadKind } from './input-files.ts';
 import type { LinkSymbol } from './symbols.ts';
 
-/** What a payload is once it is opened. */
+/** What a payload is once it is opened: `size` bytes of `source` from `begin` on; of a function with its size LEB. */
 export interface Payload {
-  /** The whole payload; of a function with its size LEB. */
-  readonly bytes: Uint8Array;
+  /** The object's file, or a copy. */
+  readonly source: Uint8Array;
+  readonly begin: number;
+  readonly size: number;
   /** Offset of the payload in its section: `relocation.offset - originalOffset` is the place in the atom. */
   readonly originalOffset: number;
   /** The list that the atom's relocations are a range of: `first` up to but without `last`. */
@@ -21,21 +23,54 @@ export interface Payload {
   readonly last: number;
 }
 
-export interface Atom extends Payload {
-  /** Dense, in order of marking: the key of later passes' tables. */
-  readonly id: number;
-  readonly object: ObjectFile;
-  readonly kind: PayloadKind;
-  /** Functions count from the first definition; custom sections by section index. */
-  readonly index: number;
-  /** The object's symbols: what the relocations' indices refer to. */
-  readonly symbols: readonly LinkSymbol[];
-}
-
 /** An object and what its symbol table means. */
 export interface PayloadOwner {
   readonly object: ObjectFile;
   readonly symbols: readonly LinkSymbol[];
+}
+
+export class Atom implements Payload {
+  /** Dense, in order of marking: the key of later passes' tables. */
+  readonly id: number;
+  readonly object: ObjectFile;
+  readonly kind: PayloadKind;
+  /** Of a function: counted from the first definition; of a segment and a custom section: its index. */
+  readonly index: number;
+  /** The object's symbols: what the relocations' indices refer to. */
+  readonly symbols: readonly LinkSymbol[];
+  readonly source: Uint8Array;
+  readonly begin: number;
+  readonly size: number;
+  readonly originalOffset: number;
+  readonly relocations: RelocationList;
+  readonly first: number;
+  readonly last: number;
+
+  constructor(id: number, owner: PayloadOwner, place: { kind: PayloadKind; index: number; payload: Payload }) {
+    const { kind, index, payload } = place;
+    this.id = id;
+    this.object = owner.object;
+    this.kind = kind;
+    this.index = index;
+    this.symbols = owner.symbols;
+    this.source = payload.source;
+    this.begin = payload.begin;
+    this.size = payload.size;
+    this.originalOffset = payload.originalOffset;
+    this.relocations = payload.relocations;
+    this.first = payload.first;
+    this.last = payload.last;
+  }
+
+  /** The whole payload: a view, made anew each time. */
+  get bytes(): Uint8Array {
+    return this.source.subarray(this.begin, this.begin + this.size);
+  }
+
+  /** Copies the payload to `at`. */
+  copyTo(output: Uint8Array, at: number): void {
+    output.set(this.bytes, at);
+  }
 }
 
 export class AtomTable {
@@ -57,20 +92,8 @@ export class AtomTable {
   }
 
   add(owner: PayloadOwner, kind: PayloadKind, index: number, payload: Payload): Atom {
-    const { object, symbols } = owner;
-    const { bytes, originalOffset, relocations, first, last } = payload;
-    const atom: Atom = {
-      id: this.#all.length,
-      object,
-      kind,
-      index,
-      symbols,
-      bytes,
-      originalOffset,
-      relocations,
-      first,
-      last,
-    };
+    const { object } = owner;
+    const atom = new Atom(this.#all.length, owner, { kind, index, payload });
     this.#all.push(atom);
     this.#byPayload[kind][object.ordinal] ??= new Array(payloadCount(object, kind));
     this.#byPayload[kind][object.ordinal]![index] = atom;
@@ -90,6 +113,6 @@ export class AtomTable {
 }
 
 function payloadCount({ wasm }: ObjectFile, kind: PayloadKind): number {
-  if (kind === 'function') return wasm.code.length;
-  return kind === 'data' ? wasm.data.length : wasm.sections.length;
+  if (kind === 'function') return wasm.codePayloads.length;
+  return kind === 'data' ? wasm.dataPayloads.length : wasm.sections.length;
 }

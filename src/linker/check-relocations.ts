@@ -4,31 +4,22 @@
  * A site that begins exactly where a payload ends belongs to the next one; one that straddles two is an error.
  * Not here: order, indices and section bounds (the decoder), what the value must fit (`relocate.ts`).
  */
+import type { PayloadList } from '../wasm/payloads.ts';
 import { relocationKinds } from '../wasm/relocation-kinds.ts';
 import type { DiagnosticSink } from './diagnostics.ts';
 import { fileName, type ObjectFile } from './input-files.ts';
-
-interface Payload {
-  readonly offset: number;
-  readonly bytes: Uint8Array;
-}
 
 const siteRelativeCodes = relocationKinds
   .filter(({ value }) => value === 'address-site-relative')
   .map(({ code }) => code);
 
 export function checkRelocationPlaces(file: ObjectFile, sink: DiagnosticSink): void {
-  checkSection(file, file.codeSectionIndex, file.wasm.code, sink);
-  checkSection(file, file.dataSectionIndex, file.wasm.data, sink);
+  checkSection(file, file.codeSectionIndex, file.wasm.codePayloads, sink);
+  checkSection(file, file.dataSectionIndex, file.wasm.dataPayloads, sink);
   for (const { index } of file.wasm.sections) checkLocations(file, index, sink);
 }
 
-function checkSection(
-  file: ObjectFile,
-  sectionIndex: number,
-  payloads: readonly Payload[],
-  sink: DiagnosticSink,
-): void {
+function checkSection(file: ObjectFile, sectionIndex: number, payloads: PayloadList, sink: DiagnosticSink): void {
   const section = file.wasm.sections[sectionIndex];
   if (!section) return;
   const { offsets, codes, length } = section.relocations;
@@ -38,9 +29,8 @@ function checkSection(
   for (let i = 0; i < length; i++) {
     const begin = offsets[i]!;
     const end = begin + relocationKinds[codes[i]!]!.width;
-    while (next < payloads.length && payloads[next]!.offset + payloads[next]!.bytes.length <= begin) next++;
-    const payload = payloads[next];
-    const isWithin = payload !== undefined && begin >= payload.offset && end <= payload.offset + payload.bytes.length;
+    while (next < payloads.length && payloads.end(next) <= begin) next++;
+    const isWithin = next < payloads.length && begin >= payloads.offset(next) && end <= payloads.end(next);
     if (!isWithin) refusePlace(file, sectionIndex, i, 'is not within one function or segment', sink);
     else if (begin < taken) refusePlace(file, sectionIndex, i, 'overlaps the one before it', sink);
     if (sink.closed) return;

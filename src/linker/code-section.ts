@@ -2,6 +2,7 @@
  * The code section of the output: one copy of each live function from input to output, its sites written there.
  * With --compress-relocations each site shrinks to what its value needs, so bodies change their size.
  */
+import { bodyHeaderSize } from '../wasm/code.ts';
 import { ulebSize, writeUleb } from '../wasm/leb128.ts';
 import type { ByteWriter } from '../wasm/writer.ts';
 import type { Atom } from './atoms.ts';
@@ -30,9 +31,9 @@ export class CodeSection implements OutputSection {
     this.#offsets = new Float64Array(this.functions.length);
     this.#sizes = new Float64Array(this.functions.length);
     let at = ulebSize(this.functions.length);
-    for (const [i, func] of this.functions.entries()) {
+    for (let i = 0; i < this.functions.length; i++) {
       this.#offsets[i] = at;
-      this.#sizes[i] = this.#sizeOf(func);
+      this.#sizes[i] = this.#sizeOf(this.functions[i]!);
       at += this.#sizes[i]!;
     }
     this.size = at;
@@ -50,12 +51,13 @@ export class CodeSection implements OutputSection {
 
   write(output: Uint8Array, at: number): void {
     writeUleb(output, at, this.functions.length);
-    for (const [i, func] of this.functions.entries()) {
+    for (let i = 0; i < this.functions.length; i++) {
+      const func = this.functions[i]!;
       const begin = at + this.#offsets[i]!;
       if (!('id' in func)) output.set(func.body, begin);
       else if (this.#isCompressed) this.#writeCompressed(func, output, begin);
       else {
-        output.set(func.bytes, begin);
+        func.copyTo(output, begin);
         this.#relocator.apply(func, output, begin);
       }
       this.bytesCopied += this.#sizes[i]!;
@@ -77,13 +79,13 @@ export class CodeSection implements OutputSection {
 
   #sizeOf(func: OutputFunction): number {
     if (!('id' in func)) return func.body.length;
-    if (!this.#isCompressed) return func.bytes.length;
+    if (!this.#isCompressed) return func.size;
     const body = this.#compressedBodySize(func);
     return ulebSize(body) + body;
   }
 
   #compressedBodySize(atom: Atom): number {
-    let size = atom.bytes.length - headerSize(atom);
+    let size = atom.size - headerSize(atom);
     for (let i = atom.first; i < atom.last; i++) {
       size += this.#relocator.compressedSize(atom, i) - atom.relocations.kind(i).width;
     }
@@ -93,8 +95,9 @@ export class CodeSection implements OutputSection {
   #writeCompressed(atom: Atom, output: Uint8Array, begin: number): void {
     let to = writeUleb(output, begin, this.#compressedBodySize(atom));
     let from = headerSize(atom);
+    const { bytes } = atom;
     const copyUntil = (end: number) => {
-      output.set(atom.bytes.subarray(from, end), to);
+      output.set(bytes.subarray(from, end), to);
       to += end - from;
     };
     for (let i = atom.first; i < atom.last; i++) {
@@ -103,10 +106,10 @@ export class CodeSection implements OutputSection {
       to = this.#relocator.writeCompressed(atom, i, output, to);
       from = site + atom.relocations.kind(i).width;
     }
-    copyUntil(atom.bytes.length);
+    copyUntil(atom.size);
   }
 }
 
 function headerSize(atom: Atom): number {
-  return atom.object.wasm.code[atom.index]!.headerSize;
+  return bodyHeaderSize(atom.object.wasm.codePayloads, atom.index);
 }

@@ -7,7 +7,7 @@ import type { FunctionType, GlobalType, Limits, TableType } from '../wasm/model.
 import { ByteWriter } from '../wasm/writer.ts';
 import { importModule, importName } from './imports.ts';
 import { InstructionWriter } from './instructions.ts';
-import { functionSignature, type ObjectElement, tableTypeOf } from './output-indices.ts';
+import { type ObjectElement, tableTypeOf, typeIndexOf } from './output-indices.ts';
 import { bytesSection, type OutputPlan, type OutputSection } from './output-plan.ts';
 import { isPositionIndependent } from './program.ts';
 import type { LinkSymbol } from './symbols.ts';
@@ -89,7 +89,7 @@ function writeImportedType(symbol: LinkSymbol, typeIndexOf: (type: FunctionType)
 }
 
 function functionSection({ indices, types }: OutputPlan): Uint8Array | undefined {
-  return list(indices.functions, (func, writer) => writer.uleb(types.add(functionSignature(func))));
+  return list(indices.functions, (func, writer) => writer.uleb(typeIndexOf(func, types)));
 }
 
 function tableSection({ indices }: OutputPlan): Uint8Array | undefined {

@@ -35,7 +35,7 @@ export class CustomSection implements OutputSection {
     } else {
       for (const atom of atoms) {
         this.#offsets.set(atom.id, at);
-        at += atom.bytes.length;
+        at += atom.size;
       }
     }
     this.size = this.nameSize + at;
@@ -66,7 +66,7 @@ export class CustomSection implements OutputSection {
     const relocator = this.#relocator();
     for (const atom of this.#atoms) {
       const begin = payload + this.#offsets.get(atom.id)!;
-      output.set(atom.bytes, begin);
+      atom.copyTo(output, begin);
       relocator.apply(atom, output, begin);
     }
   }

@@ -62,8 +62,10 @@ export class DataSection implements OutputSection {
   }
 
   #writePart({ atom, strings, size }: SegmentPart, output: Uint8Array, at: number): void {
-    output.set(atom ? atom.bytes : strings!.bytes, at);
-    if (atom) this.#relocator.apply(atom, output, at);
+    if (atom) {
+      atom.copyTo(output, at);
+      this.#relocator.apply(atom, output, at);
+    } else output.set(strings!.bytes, at);
     this.bytesCopied += size;
   }
 }

@@ -89,14 +89,14 @@ export class LinkMap {
   }
 
   #mapAtom(atom: Atom): MappedAtom {
-    const { object, kind, index, bytes, first, last } = atom;
+    const { object, kind, index, size, first, last } = atom;
     const { segments } = this.output.plan;
     return {
       object: fileName(object),
       kind,
       index,
       ...inputPlace(atom),
-      inputSize: bytes.length,
+      inputSize: size,
       first,
       last,
       fileOffset: this.fileOffsetOf(atom),
@@ -120,7 +120,8 @@ export class LinkMap {
 
 function inputPlace({ object, kind, index }: Atom): { sectionIndex: number; inputOffset: number } {
   if (kind === 'function')
-    return { sectionIndex: object.codeSectionIndex, inputOffset: object.wasm.code[index]!.offset };
-  if (kind === 'data') return { sectionIndex: object.dataSectionIndex, inputOffset: object.wasm.data[index]!.offset };
+    return { sectionIndex: object.codeSectionIndex, inputOffset: object.wasm.codePayloads.offset(index) };
+  if (kind === 'data')
+    return { sectionIndex: object.dataSectionIndex, inputOffset: object.wasm.dataPayloads.offset(index) };
   return { sectionIndex: index, inputOffset: 0 };
 }

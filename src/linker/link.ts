@@ -25,7 +25,7 @@ import { loadInputs } from './load.ts';
 import { type MarkStats, mark } from './mark.ts';
 import { completeOptions, type LinkInput, type LinkOptions } from './options.ts';
 import type { OutputIndices } from './output-indices.ts';
-import { assignIndices, functionSignature } from './output-indices.ts';
+import { assignIndices, typeIndexOf } from './output-indices.ts';
 import { printRemovedPayloads } from './print-gc-sections.ts';
 import { isPositionIndependent, type Program } from './program.ts';
 import { Relocator } from './relocate.ts';
@@ -149,7 +149,7 @@ function registerTypes({ types }: RelocationNeeds, imports: ImportTable, { funct
   for (const symbol of imports.symbols) {
     if (symbol.kind === 'function' || symbol.kind === 'tag') types.add(symbol.signature!);
   }
-  for (const func of functions) types.add(functionSignature(func));
+  for (const func of functions) typeIndexOf(func, types);
   for (const { object, index } of tags) types.add(object.wasm.types[object.wasm.tags[index]!]!);
 }
 

@@ -137,7 +137,7 @@ function decodeOnce(decoded: WasmObject, bytes: Uint8Array): () => WasmObject {
 }
 
 function asObject(module: WasmModule): WasmObject {
-  return isObject(module) ? module : { ...module, linking: exportsAsSymbols(module) };
+  return isObject(module) ? module : { ...module, code: [], data: [], linking: exportsAsSymbols(module) };
 }
 
 function isObject(module: WasmModule): module is WasmObject {
@@ -201,9 +201,10 @@ function checkStrings(file: ObjectFile, options: LinkOptions, sink: DiagnosticSi
       object: fileName(file),
     });
   const isTerminated = (bytes: Uint8Array) => bytes.length === 0 || bytes[bytes.length - 1] === 0;
-  file.wasm.data.forEach((segment, index) => {
-    if (isMergedSegment(file, index, options) && !isTerminated(segment.bytes)) report(file.segmentName(index));
-  });
+  const { dataPayloads } = file.wasm;
+  for (let i = 0; i < dataPayloads.length; i++) {
+    if (isMergedSegment(file, i, options) && !isTerminated(dataPayloads.bytes(i))) report(file.segmentName(i));
+  }
   for (const section of file.wasm.sections) {
     if (isMergedSection(section.name, options) && !isTerminated(section.content)) report(section.name!);
   }

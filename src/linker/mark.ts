@@ -115,8 +115,9 @@ class Marker implements Liveness {
   /** Without garbage collection everything in every linked object is output, losers included. */
   markAll(): void {
     for (const object of this.#program.objects) {
-      for (const index of object.wasm.code.keys()) this.#open(object, 'function', index);
-      for (const index of object.wasm.data.keys()) this.#open(object, 'data', index);
+      const { codePayloads, dataPayloads } = object.wasm;
+      for (let i = 0; i < codePayloads.length; i++) this.#open(object, 'function', i);
+      for (let i = 0; i < dataPayloads.length; i++) this.#open(object, 'data', i);
       object.live = true;
     }
   }
@@ -165,7 +166,7 @@ class Marker implements Liveness {
   #checkStringOffset(symbol: LinkSymbol, object: ObjectFile): void {
     const { options, sink } = this.#program;
     if (!isMergedSegment(object, symbol.index, options)) return;
-    if (symbol.offset < object.wasm.data[symbol.index]!.bytes.length) return;
+    if (symbol.offset < object.wasm.dataPayloads.size(symbol.index)) return;
     const message = `${fileName(object)}:(${object.segmentName(symbol.index)}): offset is outside the section`;
     sink.fatal('bad-string-segment', message, { object: fileName(object), symbol: symbol.name });
   }

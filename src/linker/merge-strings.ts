@@ -12,7 +12,7 @@ import type { LinkOptions } from './options.ts';
 export function isMergedSegment(file: ObjectFile, segment: number, options: LinkOptions): boolean {
   if (options.optimize === 0) return false;
   if ((file.segmentFlags(segment) & SegmentFlag.Strings) === 0) return false;
-  return file.segmentAlignLog2(segment) === 0 && file.wasm.data[segment]!.bytes.length > 0;
+  return file.segmentAlignLog2(segment) === 0 && file.wasm.dataPayloads.size(segment) > 0;
 }
 
 const mergedSections = new Set(['.debug_str', '.debug_str.dwo', '.debug_line_str']);

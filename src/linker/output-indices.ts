@@ -3,7 +3,7 @@
  * come before those of objects, tables after them). Sealed once assigned; command exports alone add functions later.
  * In: imports, live definitions. Out: `OutputIndices`, which answers for any symbol.
  */
-import type { FunctionType, TableType } from '../wasm/model.ts';
+import type { TableType } from '../wasm/model.ts';
 import type { Atom } from './atoms.ts';
 import type { ImportTable } from './imports.ts';
 import { fileName, type ObjectFile } from './input-files.ts';
@@ -12,6 +12,7 @@ import type { Program } from './program.ts';
 import type { RelocationNeeds } from './scan-relocations.ts';
 import type { LinkSymbol } from './symbols.ts';
 import type { SyntheticFunction, SyntheticGlobal, SyntheticTable } from './synthetic.ts';
+import type { TypeTable } from './types.ts';
 
 /** A function of the code section: an object's, or the linker's own. */
 export type OutputFunction = Atom | SyntheticFunction;
@@ -125,8 +126,10 @@ export function assignIndices(
   return indices;
 }
 
-export function functionSignature(func: OutputFunction): FunctionType {
-  return 'id' in func ? func.object.signatureOf(func.index) : func.signature;
+/** Index of the function's type, which is added when it is new. */
+export function typeIndexOf(func: OutputFunction, types: TypeTable): number {
+  if (!('id' in func)) return types.add(func.signature);
+  return types.use(func.object, func.object.wasm.functions[func.index]!);
 }
 
 export function tableTypeOf(table: ObjectElement | SyntheticTable): TableType {

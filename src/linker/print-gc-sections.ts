@@ -13,12 +13,13 @@ export function printRemovedPayloads(program: Program, liveness: Liveness): void
     }
   };
   for (const object of objects) {
-    object.wasm.code.forEach((_, index) => {
-      if (!liveness.atoms.find(object, 'function', index)) print(object, object.functionName(index));
-    });
-    object.wasm.data.forEach((_, index) => {
-      if (!liveness.atoms.find(object, 'data', index)) print(object, object.segmentName(index));
-    });
+    const { codePayloads, dataPayloads } = object.wasm;
+    for (let i = 0; i < codePayloads.length; i++) {
+      if (!liveness.atoms.find(object, 'function', i)) print(object, object.functionName(i));
+    }
+    for (let i = 0; i < dataPayloads.length; i++) {
+      if (!liveness.atoms.find(object, 'data', i)) print(object, object.segmentName(i));
+    }
     printElements(object, 'global', (index) => object.globalName(index));
     printElements(object, 'tag', (index) => object.tagName(index));
     printElements(object, 'table', (index) => object.tableName(index));

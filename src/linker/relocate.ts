@@ -7,6 +7,7 @@
  * one symbol have in common is worked out once (`base-column.ts`).
  * Not here: the facts about kinds (`relocation-kinds.ts`), which relocations an atom has (`atoms.ts`).
  */
+import { bodyHeaderSize } from '../wasm/code.ts';
 import {
   slebSize,
   ulebSize,
@@ -265,7 +266,7 @@ export class Relocator {
     if (symbol.synthetic?.kind === 'function') return places.functionOffset(symbol.synthetic) + addend;
     if (!symbol.object) return undefined;
     const atom = liveness.atoms.find(symbol.object, 'function', symbol.index)!;
-    return places.functionOffset(atom) + symbol.object.wasm.code[symbol.index]!.headerSize + addend;
+    return places.functionOffset(atom) + bodyHeaderSize(symbol.object.wasm.codePayloads, symbol.index) + addend;
   }
 
   #index(index: number | undefined, symbol: LinkSymbol): number {

@@ -65,10 +65,15 @@ function isGotAccess(kind: RelocationKind, symbol: LinkSymbol): boolean {
   return kind.value === 'global-index' && (symbol.kind === 'function' || symbol.kind === 'data');
 }
 
+/** The same number for the same function of an object; objects hold fewer than 2^32. */
+function functionKey({ ordinal }: ObjectFile, index: number): number {
+  return ordinal * 0x1_0000_0000 + index;
+}
+
 /** Aliases of one function share its slot; an imported function is known by its symbol alone. */
 function slotOwner(symbol: LinkSymbol): unknown {
   if (symbol.state !== 'defined') return symbol;
-  return symbol.synthetic ?? symbol.object?.wasm.code[symbol.index] ?? symbol;
+  return symbol.synthetic ?? (symbol.object ? functionKey(symbol.object, symbol.index) : symbol);
 }
 
 export function scanRelocations(

@@ -201,7 +201,7 @@ function finish(
         strings: undefined,
         segmentName: name,
         alignLog2: object.segmentAlignLog2(index),
-        size: atom.bytes.length,
+        size: atom.size,
         comdatName,
       });
       continue;

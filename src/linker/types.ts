@@ -18,14 +18,15 @@ export class TypeTable {
     return this.types.length - 1;
   }
 
-  /** Notes that something refers to a type of an object. */
-  use(object: ObjectFile, typeIndex: number): void {
+  /** Notes that something refers to a type of an object; the type's index in the output. Cheaper than `add`. */
+  use(object: ObjectFile, typeIndex: number): number {
     let map = this.#maps.get(object);
     if (!map) {
       map = new Int32Array(object.wasm.types.length).fill(-1);
       this.#maps.set(object, map);
     }
     if (map[typeIndex] === -1) map[typeIndex] = this.add(object.wasm.types[typeIndex]!);
+    return map[typeIndex]!;
   }
 
   /** Where a type that was used went; 0 for one that was not (its reference is dead). */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { caseAt, lowerObject, objectsOf, type ProfileName, type Scenario } from '../../generators/index.ts';
 import { exampleScenario } from '../../properties/example-scenario.ts';
 import { findProgram } from '../targets/program-path.ts';
-import { decodeObject, type WasmObject } from '../wasm/index.ts';
+import { decodeObject, type LinkingSection, type WasmObject } from '../wasm/index.ts';
 import { type Assembly, assemble, objectAssembly } from './object-assembly.ts';
 import { meaningOf } from './object-meaning.fixture.ts';
 
@@ -147,24 +147,24 @@ test('the assembly of an object', () => {
 });
 
 type Change = (object: WasmObject) => WasmObject;
-const renamed =
-  (name: string): Change =>
-  (object) => ({
-    ...object,
-    linking: { ...object.linking, symbols: object.linking.symbols.map((symbol) => ({ ...symbol, name })) },
-  });
+const changed =
+  (change: (object: WasmObject) => Partial<WasmObject>): Change =>
+  (object) => ({ ...object, code: object.code, data: object.data, ...change(object) });
+const relinked = (change: (linking: LinkingSection) => Partial<LinkingSection>): Change =>
+  changed(({ linking }) => ({ linking: { ...linking, ...change(linking) } }));
+const renamed = (name: string): Change =>
+  relinked(({ symbols }) => ({ symbols: symbols.map((symbol) => ({ ...symbol, name })) }));
+const silent = relinked(() => ({ segments: [] }));
 
 test.each<readonly [string, Change]>([
   ['two symbols are called "same"', renamed('same')],
-  ['there is a start function', (object) => ({ ...object, start: 0 })],
-  ['not every segment has a name', (object) => ({ ...object, linking: { ...object.linking, segments: [] } })],
-  ['a function has no symbol', (object) => ({ ...object, linking: { ...object.linking, symbols: [] } })],
+  ['there is a start function', changed(() => ({ start: 0 }))],
+  ['not every segment has a name', silent],
+  ['a function has no symbol', relinked(() => ({ symbols: [] }))],
 ])('there is no assembly where %s', (reason, change) => {
   expect(() => objectAssembly(change(objectOf(exampleScenario)))).toThrow(reason);
 });
 
 test('there is none for segments without a name', () => {
-  const object = objectOf(exampleScenario);
-  const silent = { ...object, linking: { ...object.linking, segments: [] } };
-  expect(() => objectAssembly(silent)).toThrow('not every segment has a name');
+  expect(() => objectAssembly(silent(objectOf(exampleScenario)))).toThrow('not every segment has a name');
 });

@@ -46,7 +46,7 @@ function memberCheck(reader: ByteReader, module: ModuleBeforeSymbols): (member: 
   const segments = new Set<number>();
   return ({ kind, index }, at) => {
     if (kind === 'data') {
-      if (index >= module.data.length) reader.fail('COMDAT data index out of range', at);
+      if (index >= module.dataPayloads.length) reader.fail('COMDAT data index out of range', at);
       if (segments.has(index)) reader.fail('data segment in two COMDATs', at);
       segments.add(index);
     } else if (kind === 'function') {

@@ -1,35 +1,52 @@
-/** The data section: payloads as views, each with where it begins, because relocations count from the section's start. */
+/** The data section: where each payload lies, counted from the section's start, as relocations count. */
 import { decodeConstantExpression } from './constant-expressions.ts';
 import type { DataSegment } from './model.ts';
-import type { ByteReader } from './reader.ts';
+import { PayloadList } from './payloads.ts';
+import { ByteReader } from './reader.ts';
 import type { ByteWriter } from './writer.ts';
 
 const passive = 1;
 const withMemoryIndex = 2;
 
-export function decodeData(reader: ByteReader, dataCount: number | undefined): DataSegment[] {
+export function decodeData(reader: ByteReader, dataCount: number | undefined): PayloadList {
   const at = reader.position;
   const count = reader.count(2, 'data segments');
   if (dataCount !== undefined && dataCount !== count) {
     reader.fail('number of data segments does not match DataCount section', at);
   }
-  const segments: DataSegment[] = [];
-  for (let left = count; left > 0; left--) segments.push(decodeSegment(reader));
+  const payloads = new PayloadList(reader, count);
+  for (let i = 0; i < count; i++) {
+    decodeSegmentHeader(reader);
+    const sizeAt = reader.position;
+    const size = reader.uleb32();
+    if (size > reader.remaining) reader.fail('invalid segment size', sizeAt);
+    payloads.place(i, reader.position, reader.position + size);
+    reader.skip(size);
+  }
   reader.expectEnd('data section');
-  return segments;
+  return payloads;
 }
 
-function decodeSegment(reader: ByteReader): DataSegment {
+/** The segments of a data section as a value each. */
+export function dataSegments(payloads: PayloadList): DataSegment[] {
+  if (payloads.length === 0) return [];
+  const reader = new ByteReader(payloads.file, payloads.contentFileOffset);
+  reader.uleb32();
+  return Array.from({ length: payloads.length }, (_, i) => {
+    const header = decodeSegmentHeader(reader);
+    reader.position = payloads.contentFileOffset + payloads.end(i);
+    return { ...header, offset: payloads.offset(i), bytes: payloads.bytes(i) };
+  });
+}
+
+/** What stands before the payload's size. */
+function decodeSegmentHeader(reader: ByteReader): Omit<DataSegment, 'offset' | 'bytes'> {
   const at = reader.position;
   const flags = reader.uleb32();
   if (flags > withMemoryIndex) reader.fail(`invalid data segment flags: ${flags}`, at);
   const memoryIndex = flags === withMemoryIndex ? reader.uleb32() : 0;
-  const offsetExpression = flags === passive ? {} : { offsetExpression: decodeConstantExpression(reader) };
-  const sizeAt = reader.position;
-  const size = reader.uleb32();
-  if (size > reader.remaining) reader.fail('invalid segment size', sizeAt);
-  const offset = reader.offset;
-  return { flags, memoryIndex, ...offsetExpression, offset, bytes: reader.view(size) };
+  if (flags === passive) return { flags, memoryIndex };
+  return { flags, memoryIndex, offsetExpression: decodeConstantExpression(reader) };
 }
 
 /** A data segment before it has a place. */

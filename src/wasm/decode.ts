@@ -8,6 +8,7 @@
 import { decodeCode } from './code.ts';
 import { SectionId, sectionNames, wasmMagic, wasmVersion } from './constants.ts';
 import { decodeData } from './data.ts';
+import { DecodedModule, DecodedSection } from './decoded-module.ts';
 import { decodeFunctions, decodeGlobals, decodeMemories, decodeTables, decodeTags } from './definitions.ts';
 import { decodeDylink, decodeLegacyDylink } from './dylink.ts';
 import { decodeElements } from './elements.ts';
@@ -15,12 +16,12 @@ import type { EntryBudget } from './entry-budget.ts';
 import { decodeExports } from './exports.ts';
 import { decodeImports, importCounts } from './imports.ts';
 import { decodeLinking } from './linking.ts';
-import type { ExternalKind, LinkingSection, Section, WasmModule, WasmObject } from './model.ts';
+import type { ExternalKind, WasmModule, WasmObject } from './model.ts';
 import { decodeNames } from './name-section.ts';
 import { decodeProducers } from './producers.ts';
 import { ByteReader, DecodeError } from './reader.ts';
 import { decodeRelocations, joinRelocations, symbolCodes } from './relocation-sections.ts';
-import { noRelocations, type RelocationList } from './relocations.ts';
+import type { RelocationList } from './relocations.ts';
 import { SectionOrder } from './section-order.ts';
 import { decodeTargetFeatures } from './target-features.ts';
 import { decodeTypes } from './types.ts';
@@ -31,8 +32,8 @@ export function isWasm(bytes: Uint8Array): boolean {
 }
 
 /** Whether a module is a relocatable object. */
-export function isObject(module: WasmModule): module is WasmObject {
-  return 'linking' in module;
+export function isObject(module: WasmModule & Partial<WasmObject>): module is WasmObject {
+  return module.linking !== undefined;
 }
 
 /** Decodes a relocatable object. Throws a DecodeError, also for a module that has no `linking` section. */
@@ -49,16 +50,19 @@ export function decodeObject(bytes: Uint8Array): WasmObject {
 export function decodeModule(bytes: Uint8Array, budget?: EntryBudget): WasmModule {
   const reader = new ByteReader(bytes, 0, bytes.length, undefined, budget);
   decodeHeader(reader);
-  const draft = emptyDraft(bytes);
+  const module = new DecodedModule(bytes);
+  const draft: Draft = { module, symbolCodes: noCodes, relocations: new Map() };
   const order = new SectionOrder();
   while (!reader.atEnd) {
     reader.takeEntries(1, 'sections');
-    draft.sections.push(decodeSection(reader, order, draft));
+    module.sections.push(decodeSection(reader, order, draft));
   }
   attachRelocations(draft);
   checkCounts(draft);
   return draft.module;
 }
+
+const noCodes = new Uint8Array(0);
 
 function decodeHeader(reader: ByteReader): void {
   if (reader.remaining < 4 || reader.u32() !== wasmMagic) reader.fail('invalid magic number', 0);
@@ -67,39 +71,15 @@ function decodeHeader(reader: ByteReader): void {
   if (version !== wasmVersion) reader.fail(`invalid version number: ${version}`, 4);
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** A module while its sections are read. */
 interface Draft {
-  readonly module: Mutable<WasmModule> & { linking?: LinkingSection };
-  /** The same list as `module.sections`. */
-  readonly sections: Mutable<Section>[];
+  readonly module: DecodedModule;
   symbolCodes: Uint8Array;
   /** By section index, the lists of the `reloc.*` sections read so far. */
   readonly relocations: Map<number, RelocationList[]>;
 }
 
-function emptyDraft(bytes: Uint8Array): Draft {
-  const sections: Mutable<Section>[] = [];
-  const module: WasmModule = {
-    bytes,
-    sections,
-    types: [],
-    imports: [],
-    functions: [],
-    tables: [],
-    memories: [],
-    tags: [],
-    globals: [],
-    exports: [],
-    elements: [],
-    code: [],
-    data: [],
-  };
-  return { module, sections, symbolCodes: new Uint8Array(0), relocations: new Map() };
-}
-
-function decodeSection(reader: ByteReader, order: SectionOrder, draft: Draft): Mutable<Section> {
+function decodeSection(reader: ByteReader, order: SectionOrder, draft: Draft): DecodedSection {
   const fileOffset = reader.position;
   const id = reader.u8();
   const sizeAt = reader.position;
@@ -107,24 +87,18 @@ function decodeSection(reader: ByteReader, order: SectionOrder, draft: Draft): M
   const sizeLebSize = reader.position - sizeAt;
   if (size === 0) reader.fail('zero length section', fileOffset);
   if (size > reader.remaining) reader.fail('section too large', fileOffset);
-  const frame = reader.sub(size, sectionNames[id]);
-  const name = id === SectionId.Custom ? frame.readName() : undefined;
+  const content = reader.sub(size, sectionNames[id]);
+  const name = id === SectionId.Custom ? content.readName() : undefined;
   if (!order.admit(id, name ?? '')) reader.fail(`out of order section type: ${id}`, fileOffset);
-  const contentFileOffset = frame.position;
-  const content = frame.sub(frame.remaining, name ?? sectionNames[id]);
-  if (name === undefined) decodeCoreSection(content, id, draft);
-  else decodeCustomSection(content, name, draft);
-  const section: Mutable<Section> = {
-    index: draft.sections.length,
-    id,
-    fileOffset,
-    contentFileOffset,
-    content: reader.bytes.subarray(contentFileOffset, frame.end),
-    sizeLebSize,
-    relocations: noRelocations,
-  };
-  if (name !== undefined) section.name = name;
-  return section;
+  const place = { index: draft.module.sections.length, id, name, fileOffset, sizeLebSize };
+  if (name === undefined) {
+    const section = new DecodedSection(place, content);
+    decodeCoreSection(content, id, draft);
+    return section;
+  }
+  const own = content.sub(content.remaining, name);
+  decodeCustomSection(own, name, draft);
+  return new DecodedSection(place, own);
 }
 
 function decodeCoreSection(reader: ByteReader, id: number, { module }: Draft): void {
@@ -161,10 +135,10 @@ function decodeCoreSection(reader: ByteReader, id: number, { module }: Draft): v
       module.elements = decodeElements(reader, spaceSizes(module).table);
       break;
     case SectionId.Code:
-      module.code = decodeCode(reader, module.functions.length);
+      module.codePayloads = decodeCode(reader, module.functions.length);
       break;
     case SectionId.Data:
-      module.data = decodeData(reader, module.dataCount);
+      module.dataPayloads = decodeData(reader, module.dataCount);
       break;
     case SectionId.DataCount:
       module.dataCount = reader.uleb32();
@@ -209,7 +183,7 @@ function decodeCustomSection(reader: ByteReader, name: string, draft: Draft): vo
       break;
     case 'name': {
       const sizes = spaceSizes(module);
-      const spaces = { functions: sizes.function, globals: sizes.global, dataSegments: module.data.length };
+      const spaces = { functions: sizes.function, globals: sizes.global, dataSegments: module.dataPayloads.length };
       module.names = decodeNames(reader, spaces);
       break;
     }
@@ -226,7 +200,7 @@ function decodeCustomSection(reader: ByteReader, name: string, draft: Draft): vo
 
 function decodeRelocationSection(reader: ByteReader, draft: Draft): void {
   const { sectionIndex, list } = decodeRelocations(reader, {
-    sections: draft.sections,
+    sections: draft.module.sections,
     symbols: draft.module.linking?.symbols ?? [],
     symbolCodes: draft.symbolCodes,
     typeCount: draft.module.types.length,
@@ -238,7 +212,7 @@ function decodeRelocationSection(reader: ByteReader, draft: Draft): void {
 
 function attachRelocations(draft: Draft): void {
   for (const [sectionIndex, parts] of draft.relocations) {
-    const section = draft.sections[sectionIndex]!;
+    const section = draft.module.sections[sectionIndex]!;
     const joined = joinRelocations(parts);
     if (joined === undefined) {
       throw new DecodeError(
@@ -253,10 +227,10 @@ function attachRelocations(draft: Draft): void {
 
 /** What one section says about another that may be missing. */
 function checkCounts({ module }: Draft): void {
-  if (module.code.length !== module.functions.length) {
+  if (module.codePayloads.length !== module.functions.length) {
     throw new DecodeError('invalid function count', module.bytes.length, 'code');
   }
-  if (module.dataCount !== undefined && module.dataCount !== module.data.length) {
+  if (module.dataCount !== undefined && module.dataCount !== module.dataPayloads.length) {
     throw new DecodeError('number of data segments does not match DataCount section', module.bytes.length, 'data');
   }
 }

@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { i32Constant } from './constant-expressions.ts';
 import { decodeObject } from './decode.ts';
+import { DecodedModule } from './decoded-module.ts';
 import { encodeObject } from './encode.ts';
 import { decodeLinking } from './linking.ts';
 import { type ComdatMemberKind, type ObjectSymbol, SymbolFlag, type SymbolKind } from './model.ts';
 import type { LinkingSource, ObjectSource, SymbolSource } from './object-source.ts';
+import { PayloadList } from './payloads.ts';
 import { ByteReader } from './reader.ts';
 
 const { BindingWeak, BindingLocal, Undefined, ExplicitName, Absolute, Tls } = SymbolFlag;
@@ -176,13 +178,14 @@ test('a version other than 2 is refused', () => {
 });
 
 describe('subsections', () => {
-  const empty = { sections: [], imports: [], functions: [], tables: [], tags: [], globals: [], data: [] };
+  const empty = new DecodedModule(new Uint8Array(0));
   const read = (...bytes: number[]) => decodeLinking(new ByteReader(Uint8Array.from([2, ...bytes])), empty);
 
   test('that describe no segment leave all without a description, and one that describes some has one for each', () => {
-    const data = [0, 1].map((offset) => ({ flags: 1, memoryIndex: 0, offset, bytes: new Uint8Array(0) }));
+    const dataPayloads = new PayloadList(new ByteReader(new Uint8Array(0)), 2);
     const segments = (...bytes: number[]) =>
-      decodeLinking(new ByteReader(Uint8Array.from([2, 5, bytes.length, ...bytes])), { ...empty, data }).segments;
+      decodeLinking(new ByteReader(Uint8Array.from([2, 5, bytes.length, ...bytes])), { ...empty, dataPayloads })
+        .segments;
     expect(segments(0)).toEqual([]);
     expect(segments(1, 1, 0x61, 3, 1)).toEqual([
       { name: 'a', alignLog2: 3, flags: 1 },

@@ -34,7 +34,7 @@ export function decodeLinking(reader: ByteReader, module: ModuleBeforeSymbols): 
         symbols = decodeSymbols(subsection, module);
         break;
       case LinkingSubsection.SegmentInfo:
-        segments = decodeSegments(subsection, module.data.length);
+        segments = decodeSegments(subsection, module.dataPayloads.length);
         break;
       case LinkingSubsection.InitFunctions:
         decodeInitFunctions(subsection, symbols, initFunctions);

@@ -1,9 +1,11 @@
 /**
- * What a wasm module or relocatable object is, once its bytes have been decoded: plain readonly data, a field a section.
- * Bodies, segments and custom sections are views (`subarray`) of the file's bytes, never copies.
+ * What a wasm module or relocatable object is, once its bytes have been decoded: readonly data, a field a section.
+ * Bodies, segments and custom sections are views (`subarray`) of the file's bytes, never copies. What a file may have a million
+ * of is kept in columns, and a value of each is made for those who ask.
  * Not here: decoding (`decode.ts`), encoding (`encode.ts`), what relocation kinds mean (`relocation-kinds.ts`).
  * Index spaces follow the specification: imports come first, then definitions.
  */
+import type { PayloadList } from './payloads.ts';
 import type { RelocationList } from './relocations.ts';
 
 /** A value type as its byte in the binary format: 0x7f i32, 0x7e i64, 0x7d f32, 0x7c f64, 0x7b v128, 0x70 funcref, 0x6f externref, 0x69 exnref. */
@@ -122,6 +124,8 @@ export interface Section {
   readonly contentFileOffset: number;
   /** The content: for a custom section what follows its name; for any other the whole payload. A view. Relocation offsets count from its start. */
   readonly content: Uint8Array;
+  /** Size of `content`, in bytes. */
+  readonly size: number;
   /** Size in bytes of the LEB that gives the section's size (LLVM pads it to 5). */
   readonly sizeLebSize: number;
   /** The relocations of this section's `reloc.*` section; empty when it has none. In ascending offset order, checked. */
@@ -145,8 +149,12 @@ export interface WasmModule {
   readonly start?: number;
   readonly elements: readonly ElementSegment[];
   readonly dataCount?: number;
+  /** Entries of the code section, made when they are first asked for (a spread does not ask); `codePayloads` says where they lie. */
   readonly code: readonly FunctionBody[];
+  readonly codePayloads: PayloadList;
+  /** Likewise. */
   readonly data: readonly DataSegment[];
+  readonly dataPayloads: PayloadList;
   readonly targetFeatures?: readonly TargetFeature[];
   readonly producers?: readonly ProducersField[];
   readonly names?: NameSection;

@@ -164,7 +164,7 @@ describe('LEBs of any length', () => {
   };
   const decodeBytes = (bytes: Uint8Array, size = bytes.length): RelocationList =>
     decodeRelocations(new ByteReader(bytes, 0, size), {
-      sections: [{ content: new Uint8Array(1 << 22) }],
+      sections: [{ size: 1 << 22 }],
       symbols: [],
       symbolCodes: new Uint8Array(1 << 12),
       typeCount: 0,

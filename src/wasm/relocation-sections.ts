@@ -17,7 +17,7 @@ export interface RelocationPart {
 
 /** What a relocation is held against. */
 export interface RelocationContext {
-  readonly sections: readonly { readonly content: Uint8Array }[];
+  readonly sections: readonly { readonly size: number }[];
   readonly symbols: readonly ObjectSymbol[];
   /** Symbol kinds as their codes, one byte a symbol. */
   readonly symbolCodes: Uint8Array;
@@ -64,7 +64,7 @@ export function decodeRelocations(reader: ByteReader, context: RelocationContext
   const section = context.sections[sectionIndex];
   if (section === undefined) return reader.fail('invalid section index', reader.begin);
   const count = reader.countInPlace(minimumRelocationBytes, 'relocations');
-  const list = decodeEntries(reader, count, section.content.length, context);
+  const list = decodeEntries(reader, count, section.size, context);
   reader.expectEnd('reloc section');
   return { sectionIndex, list };
 }

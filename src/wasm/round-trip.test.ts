@@ -252,13 +252,14 @@ describe('the sample', () => {
     const before = { ...dylink, exportInfo: [], importInfo: [], runtimePath: [] };
     const customs = [...sample.customs!, { name: 'dylink.0', content: encodeDylink(before) }];
     const object = decodeObject(encodeObject({ ...sample, customs, relocations: [] }));
+    const { code, data } = object;
     const changed = {
       targetFeatures: [{ prefix: '-', name: 'simd128' }],
       producers: [{ name: 'language', values: [{ name: 'C11', version: '' }] }],
       names: { ...object.names!, functions: [{ index: 1, name: 'renamed' }] },
       dylink: { ...before, needed: ['another'] },
     } as const;
-    expect(decodeObject(encodeObject({ ...object, ...changed }))).toMatchObject(changed);
+    expect(decodeObject(encodeObject({ ...object, code, data, ...changed }))).toMatchObject(changed);
   });
 
   test.each([

@@ -17,7 +17,7 @@ import type { ByteWriter } from './writer.ts';
 /** What must have been decoded before a symbol table can be: it stands behind all of these in the file. */
 export type ModuleBeforeSymbols = Pick<
   WasmModule,
-  'sections' | 'imports' | 'functions' | 'tables' | 'tags' | 'globals' | 'data'
+  'sections' | 'imports' | 'functions' | 'tables' | 'tags' | 'globals' | 'dataPayloads'
 >;
 
 type IndexedKind = Exclude<SymbolKind, 'data' | 'section'>;
@@ -107,9 +107,9 @@ function decodeDataSymbol(reader: ByteReader, flags: number, module: ModuleBefor
   const offset = reader.uleb53();
   const size = reader.uleb53();
   if ((flags & SymbolFlag.Absolute) === 0) {
-    const segment = module.data[index];
-    if (segment === undefined) return reader.fail(`invalid data segment index: ${index}`, at);
-    const segmentSize = segment.bytes.length;
+    const { dataPayloads } = module;
+    if (index >= dataPayloads.length) reader.fail(`invalid data segment index: ${index}`, at);
+    const segmentSize = dataPayloads.size(index);
     if (offset > segmentSize) {
       reader.fail(`invalid data symbol offset: \`${name}\` (offset: ${offset} segment size: ${segmentSize})`, at);
     }
