@@ -1,0 +1,16 @@
+#!/bin/sh
+# A shared library that defines a weak global imports it too, and gives the name of the import to the definition: one index has two names.
+# Exit 1 while it is so, 0 when not, 2 when a tool is missing. LINKER, LLVM (a suffix as -19) name others.
+cd "$(dirname "$0")" || exit 2
+LLVM=${LLVM--19}
+LINKER=${LINKER:-wasm-ld-19}
+for tool in "$LINKER" "yaml2obj$LLVM" "obj2yaml$LLVM"; do command -v "$tool" > /dev/null || { echo "$tool is not here"; exit 2; }; done
+rm -rf out && mkdir out || exit 2
+"yaml2obj$LLVM" a.o.yaml -o out/a.o || exit 2
+cd out || exit 2
+ulimit -f 131072
+"$LINKER" --no-entry --experimental-pic -shared a.o -o out.wasm
+status=$?
+[ "$status" -eq 0 ] || { echo "no module: status $status"; exit 0; }
+"${OBJ2YAML:-obj2yaml$LLVM}" out.wasm > /dev/null 2> out.txt && { echo "obj2yaml reads it"; exit 0; }
+echo "obj2yaml does not read it: $(sed -n 's/.*: //p' out.txt | head -n 1)"; exit 1
