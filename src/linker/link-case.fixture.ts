@@ -132,6 +132,15 @@ function expectWords(result: LinkResult, links: boolean, words: Words): void {
   expect(result.diagnostics.map(({ code }) => code)).toEqual(words.map(([code]) => code));
   for (const [i, [, text]] of words.entries()) expect(result.diagnostics[i]!.message).toMatch(text);
   expect(result.ok).toBe(links);
+  // Who reads diagnostics as data finds the file there too.
+  for (const { message, object, severity } of result.diagnostics) {
+    const named = message.match(/\b\w+\.(?:o|so|a)(?:\(\w+\.o\))?/g) ?? [];
+    if (named.length > 0 && severity !== 'note')
+      expect(
+        named.some((name) => object?.startsWith(name)),
+        message,
+      ).toBe(true);
+  }
 }
 
 function compareWithReference(given: LinkCase): void {

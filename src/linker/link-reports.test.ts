@@ -4,10 +4,10 @@
  * (`link-messages.test.ts`).
  */
 import { describe, expect, test } from 'vitest';
-import { decodeModule } from '../wasm/decode.ts';
+import { decodeModule, decodeObject } from '../wasm/decode.ts';
 import { describeLinks, type LinkCase, linkBoth } from './link-case.fixture.ts';
 import { printLinkMap } from './map-file.ts';
-import type { SmallObject } from './small-object.fixture.ts';
+import { type SmallObject, smallObject } from './small-object.fixture.ts';
 import {
   addressOf,
   call,
@@ -20,6 +20,7 @@ import {
   strings,
   value,
   weak,
+  word,
 } from './small-parts.fixture.ts';
 
 const callsF: SmallObject = { functions: [probe([...call('f')])], undefinedTypes: returnsI32To('f') };
@@ -92,6 +93,20 @@ const everything: readonly SmallObject[] = [
   { functions: [{ ...value('f', 1), aliases: ['f2'] }] },
 ];
 
+/** Payloads of all kinds, with sites that do not stand at their beginning. */
+const payloads: SmallObject = {
+  functions: [probe([...call('f'), drop, ...addressOf('d')]), value('f', 7)],
+  data: [
+    datum('d', [word(1), ['MEMORY_ADDR_I32', 'e'], word(2)], { segment: '.data.all' }),
+    datum('e', [word(3), ['MEMORY_ADDR_I32', 'zero']], { segment: '.data.all' }),
+    datum('zero', [word(0)], { segment: '.bss.zero' }),
+  ],
+  customs: [
+    { name: '.debug_info', content: [word(4), ['FUNCTION_OFFSET_I32', 'f']] },
+    { name: '.debug_line', content: [word(5), word(6), ['FUNCTION_OFFSET_I32', 'probe']] },
+  ],
+};
+
 const maps: readonly LinkCase[] = [
   {
     name: '--print-map lists sections, payloads and symbols',
@@ -130,6 +145,37 @@ const maps: readonly LinkCase[] = [
       const [site] = [...map.sites()];
       expect(site).toMatchObject({ kind: 'R_WASM_FUNCTION_INDEX_LEB', symbol: 'f', value: 1n });
       expect(bytes[site!.fileOffset]).toBe(0x81);
+    },
+  },
+  {
+    name: 'the link map leads from every payload and site of the input to its place in the output',
+    objects: [payloads],
+    args: '--export=e',
+    check: (_, __, { bytes, map }) => {
+      const { sections } = decodeObject(smallObject(payloads));
+      const atoms = [...map.atoms()];
+      expect(atoms.map(({ kind }) => kind).sort()).toEqual([
+        'custom',
+        'custom',
+        'data',
+        'data',
+        'data',
+        'function',
+        'function',
+      ]);
+      for (const { kind, sectionIndex, inputOffset, inputSize, fileOffset, address } of atoms) {
+        if (kind === 'function') continue;
+        const payload = sections[sectionIndex]!.content.subarray(inputOffset, inputOffset + inputSize);
+        if (fileOffset === undefined) expect([address, ...payload]).toEqual([1044, 0, 0, 0, 0]);
+        else expect(bytes[fileOffset]).toBe(payload[0]);
+      }
+      const sites = [...map.sites()].filter(({ kind }) => kind.endsWith('I32'));
+      const places = ['data', 'custom'].flatMap((kind) => atoms.filter((atom) => atom.kind === kind));
+      const offsets = new Set(places.flatMap(({ sectionIndex }) => [...sections[sectionIndex]!.relocations.offsets]));
+      expect(new Set(sites.map(({ inputOffset }) => inputOffset))).toEqual(offsets);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      for (const { fileOffset, value: written } of sites)
+        expect(view.getUint32(fileOffset, true)).toBe(Number(written));
     },
   },
 ];

@@ -162,8 +162,9 @@ export const features = {
       refused: [['missing-memory-feature', /^'atomics' feature must be used in order to use shared memory$/]],
     },
     {
-      name: 'thread-local storage without bulk-memory',
+      name: 'thread-local storage without bulk-memory, in one object of two',
       objects: [
+        f,
         { data: [datum('t', [word(1)], { segment: '.tdata.t', flags: tlsSegment | retain })], features: ['atomics'] },
       ],
       refused: [

@@ -24,6 +24,12 @@ const usesHost = (module: string, field: string): SmallObject => ({
   importNames: { host: { module, field } },
 });
 
+/** A function that calls `f` with one argument, of this type. */
+const takesF = (type: number, name: string): SmallObject => ({
+  functions: [{ ...probe([[type === 0x7e ? 0x42 : 0x41, 1], ...call('f')]), name }],
+  undefinedTypes: { f: { parameters: [type], results: [0x7f] } },
+});
+
 export const symbols = {
   'undefined-symbol': [
     { name: 'no definition', objects: [callsF], refused: [['undefined-symbol', /^a\.o: undefined symbol: f$/]] },
@@ -117,6 +123,21 @@ export const symbols = {
         [
           'signature-mismatch',
           /^function signature mismatch: f\n>>> defined as \(\) -> i32 in a\.o\n>>> defined as \(\) -> void in b\.o$/,
+        ],
+      ],
+    },
+    {
+      name: 'one parameter of another type, in two calls',
+      objects: [
+        takesF(0x7f, 'probe'),
+        takesF(0x7e, 'second'),
+        { functions: [{ name: 'f', type: { parameters: [0x7e], results: [0x7f] }, code: [...i32(1)] }] },
+        takesF(0x7f, 'third'),
+      ],
+      warned: [
+        [
+          'signature-mismatch',
+          /^function signature mismatch: f\n>>> defined as \(i32\) -> i32 in a\.o\n>>> defined as \(i64\) -> i32 in c\.o$/,
         ],
       ],
     },
