@@ -83,7 +83,9 @@ function orderFault(regions: readonly (Region | undefined)[], options: LinkOptio
     .filter(({ begin, end }) => begin !== end)
     .sort((left, right) => left.begin - right.begin);
   const [first] = inOrder;
-  if (options.stackFirst && first?.what === 'data') return fails('stack.order', 'the stack does not come first');
+  const hasStack = inOrder.some(({ what }) => what === 'stack');
+  if (options.stackFirst && hasStack && first?.what === 'data')
+    return fails('stack.order', 'the stack does not come first');
   for (const [i, { what, begin }] of inOrder.entries()) {
     const before = inOrder[i - 1];
     if (before === undefined) continue;

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import type { LinkOptions, Scenario, ScenarioSegment, ScenarioSymbol, SiteKind } from '../scenario/scenario.ts';
+import type {
+  LinkOptions,
+  Scenario,
+  ScenarioObject,
+  ScenarioSegment,
+  ScenarioSymbol,
+  SiteKind,
+} from '../scenario/scenario.ts';
 import {
   archive,
   calling,
@@ -11,6 +18,7 @@ import {
   scenarioOf,
   segment,
   symbol,
+  undefinedFunction,
 } from '../scenario-parts.fixture.ts';
 import { explains, knownBugs, referenceBugs } from './reference-bugs.ts';
 
@@ -173,6 +181,27 @@ test('what 14, 16 and 22 do otherwise', () => {
   });
   expect(keys(scenarioOf([taking], { importTable: true }), 'wasm-ld-14')).toEqual(['imported-function-table']);
   expect(keys(scenarioOf([taking]), 'wasm-ld-14')).toEqual([]);
+});
+
+test('a name that is referred to weakly before an object needs it', () => {
+  const asking = (name: string, binding: 'strong' | 'weak') =>
+    object(name, { symbols: [undefinedFunction('f', binding)] });
+  const found = (...objects: ScenarioObject[]) => keys(scenarioOf([...objects, defining('z.o', 'f', 1)]), 'wasm-ld-16');
+  expect(found(asking('a.o', 'weak'), asking('b.o', 'strong'))).toEqual(['weak-stays-weak']);
+  expect(found(asking('a.o', 'strong'), asking('b.o', 'weak'))).toEqual([]);
+  expect(found(asking('a.o', 'weak'), asking('b.o', 'weak'))).toEqual([]);
+});
+
+test('thread-local data inside a segment', () => {
+  const holding = (offset: number) =>
+    object('a.o', {
+      segments: [segment('t', '0000000000000000', { name: '.tdata.t', threadLocal: 'flag' })],
+      symbols: [dataSymbol('t', 't', offset)],
+    });
+  const shared = { sharedMemory: true, checkFeatures: false };
+  expect(keys(scenarioOf([holding(4)], shared), 'wasm-ld-16')).toEqual(['thread-local-offset-twice']);
+  expect(keys(scenarioOf([holding(4)]), 'wasm-ld-16')).toEqual([]);
+  expect(keys(scenarioOf([holding(0)], shared), 'wasm-ld-16')).toEqual([]);
 });
 
 test('a weak table that lost, with -r only', () => {

@@ -273,6 +273,34 @@ export const referenceBugs: readonly ReferenceBug[] = [
     applies: (scenario) => policyOf(scenario.options) === 'warn' && expectationOf(scenario).reach.initCalls.length > 0,
   },
   {
+    key: 'weak-stays-weak',
+    targets: ['wasm-ld-14', 'wasm-ld-16'],
+    reason: 'a name that was first referred to weakly stays weak when another object needs it (llvm #60829)',
+    applies: (scenario) => {
+      const { included } = expectationOf(scenario).resolution;
+      const weak = new Set<string>();
+      return included.concat(lazyMembers(scenario)).some(({ symbols }) => {
+        const open = symbols.filter((one) => isGlobalName(one) && one.denotes.kind.startsWith('undefined-'));
+        const isNeeded = open.some(({ binding, name }) => binding === 'strong' && weak.has(name));
+        for (const { binding, name } of open) if (binding === 'weak') weak.add(name);
+        return isNeeded;
+      });
+    },
+  },
+  {
+    key: 'thread-local-offset-twice',
+    targets: ['wasm-ld-14', 'wasm-ld-16'],
+    reason: 'with --shared-memory, the address of thread-local data inside a segment counts its offset twice',
+    applies: ({ inputs, options }) =>
+      options.sharedMemory === true &&
+      objectsOf({ inputs }).some(({ segments, symbols }) => {
+        const local = new Set(segments.filter(({ threadLocal }) => threadLocal).map(({ id }) => id));
+        return symbols.some(
+          ({ denotes }) => denotes.kind === 'data' && denotes.offset > 0 && local.has(denotes.segment),
+        );
+      }),
+  },
+  {
     key: 'imported-function-table',
     targets: ['wasm-ld-14', 'wasm-ld-16'],
     reason: 'with --import-table the table is undefined, or left out, where addresses of functions are taken',

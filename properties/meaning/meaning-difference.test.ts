@@ -4,6 +4,7 @@ import type { Scenario, ScenarioSegment } from '../../generators/scenario/scenar
 import { moduleIn } from '../../src/observe/decoded-files.ts';
 import { openTarget } from '../../src/targets/index.ts';
 import type { LinkJob } from '../../src/targets/target.ts';
+import { changedModule } from '../../src/wasm/changed-module.fixture.ts';
 import { type Import, SectionId, type WasmModule } from '../../src/wasm/index.ts';
 import { exampleScenario } from '../example-scenario.ts';
 import { meaningDifference } from './meaning-difference.ts';
@@ -75,11 +76,11 @@ describe('meaningDifference finds', () => {
 
   const section = (module: WasmModule) => ({ ...module.sections[0]!, id: SectionId.Custom, name: 'notes' });
   test.each<readonly [string, (module: WasmModule) => WasmModule, more: string, missing: string]>([
-    ['no memory', (module) => ({ ...module, memories: [] }), 'memory.missing', 'memory.more'],
-    ['a slot', (module) => ({ ...module, elements: [] }), 'table.differs', 'table.differs'],
+    ['no memory', (module) => changedModule(module, { memories: [] }), 'memory.missing', 'memory.more'],
+    ['a slot', (module) => changedModule(module, { elements: [] }), 'table.differs', 'table.differs'],
     [
       'a section',
-      (module) => ({ ...module, sections: [...module.sections, section(module)] }),
+      (module) => changedModule(module, { sections: [...module.sections, section(module)] }),
       'custom.more',
       'custom.missing',
     ],
@@ -98,14 +99,15 @@ describe('meaningDifference finds', () => {
         input.kind === 'object' ? { ...input, object: { ...input.object, targetFeatures } } : input,
       ),
     } as Scenario);
-    const [plain, silent] = [await link(using), { ...(await link(using)), targetFeatures: [] }];
+    const [plain, silent] = [await link(using), changedModule(await link(using), { targetFeatures: [] })];
     expect(meaningDifference(using, [silent, plain], ['that', 'this'])?.key).toBe('feature.differs');
   });
 
   test('functions that are missing, and an import of another type', async () => {
     const [plain, all] = [await link(job), await link(withArgs('--no-gc-sections'))];
     expect(meaningDifference(job, [plain, all], ['that', 'this'])?.key).toBe('function.missing');
-    const importing = (typeIndex: number) => ({ ...plain, imports: [...plain.imports, hostImport(typeIndex)] });
+    const importing = (typeIndex: number) =>
+      changedModule(plain, { imports: [...plain.imports, hostImport(typeIndex)] });
     const keys = plain.types.map((_, at) => meaningDifference(job, [importing(0), importing(at)], ['a', 'b'])?.key);
     expect(keys).toEqual(plain.types.map((_, at) => (at === 0 ? undefined : 'import.differs')));
     expect(keys).toContain('import.differs');

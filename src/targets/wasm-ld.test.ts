@@ -34,6 +34,13 @@ test.each([
   [16, [], ['reloc:TABLE_INDEX_REL_SLEB64:code'], 'reloc:TABLE_INDEX_REL_SLEB64:code'],
   [16, ['-shared'], ['option:memory64'], 'option:memory64'],
   [16, [], ['option:memory64'], undefined],
+  [14, ['-pie'], [], '-pie'],
+  [16, ['-shared'], [], undefined],
+  [14, ['--stack-first'], ['option:global-base'], 'option:global-base'],
+  [14, [], ['option:global-base'], undefined],
+  [16, ['--stack-first'], ['option:global-base'], undefined],
+  [16, [], ['archive-without-index'], 'archive-without-index'],
+  [14, ['--import-memory'], ['option:memory64'], 'option:memory64'],
   [undefined, ['--page-size=1'], [], undefined],
 ])('wasm-ld %s with %j and %j lacks %s', (major, args, features, lacks) => {
   expect(lackedBy(major, { args, features })).toBe(lacks);

@@ -65,6 +65,8 @@ const optionsSince: readonly (readonly [pattern: RegExp, since: number])[] = [
   [/^--?why-extract\b/, 16],
   [/^--unresolved-symbols=import-dynamic$/, 16],
   [/^--?export-memory\b/, 16],
+  // In a module that is moved, 14 fills data in `__wasm_call_ctors`, as loaders wanted it before https://reviews.llvm.org/D128515.
+  [/^--?(pie|shared)$/, 16],
   [/^--(start|end)-lib$/, 19],
   [/^--?(build-id|keep-section|table-base|initial-heap|soname)\b/, 19],
   [/^--no-(growable-memory|shlib-sigcheck)$/, 19],
@@ -87,6 +89,11 @@ const abilities: readonly Ability[] = [
   // The stack's ends, and the table as a name, came with 16.
   { feature: /^synthetic-symbol$/, since: 16 },
   { feature: /^retain$/, since: 19 },
+  { feature: /^option:global-base$/, beside: /^--?stack-first$/, since: 16 },
+  // Members are found by the archive's symbol table until 18 (llvm-project#78658).
+  { feature: /^archive-without-index$/, since: 19 },
+  // 14 fills it with a `memory.fill` whose size has 32 bits.
+  { feature: /^option:memory64$/, beside: /^--?import-memory$/, since: 16 },
   { feature: /^reloc:FUNCTION_INDEX_I32\b/, since: 19 },
   // Tables of 64-bit memory: 14 and 16 call through them with slots of 32 bits, and have another base of their own.
   { feature: /^reloc:TABLE_INDEX_\w+64\b/, since: 19 },
