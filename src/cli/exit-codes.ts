@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings.ts';
 export const ExitCode = {
   /** Nothing found, all passed. */
   Clean: 0,
-  /** Findings, a link that failed, an input that cannot be read, a worker that cannot start. */
+  /** Findings, a link that failed, an input that cannot be read, a disk that is full, a worker that cannot start. */
   Found: 1,
   Usage: 2,
   /** A named tool or target is not on this machine. */
@@ -54,6 +54,7 @@ const exitCodes: ReadonlyMap<string, ExitCode> = new Map([
   ['InputError', ExitCode.Found],
   ['StoredDataError', ExitCode.Found],
   ['WorkerStartError', ExitCode.Found],
+  ['DiskError', ExitCode.Found],
   ['TargetMissingError', ExitCode.Missing],
   ['ToolMissingError', ExitCode.Missing],
 ]);

@@ -3,6 +3,7 @@
  * one that nobody disturbed, and what stands on the disk meanwhile is whole. On the toy harness; `LINKSMITH_KILLS=50` kills
  * so often, and on the real harness too, with faults planted. `LINKSMITH_KILLS_SEED` makes the same moments again.
  */
+import { readdir } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasProgress } from '../campaign/engine/progress-file.ts';
 import { compiledWithFaults } from '../campaign/real/compiled.fixture.ts';
@@ -14,6 +15,8 @@ const { LINKSMITH_KILLS: wished, LINKSMITH_KILLS_SEED: seedOfKills = String(Date
 const kills = Number(wished ?? 4);
 
 type Death = { readonly atChange: number } | { readonly afterMs: number };
+/** Nobody dies of it. */
+type FullDisk = { readonly fullAt: number };
 
 /** A campaign to kill. */
 interface Victim {
@@ -23,15 +26,16 @@ interface Victim {
   readonly runs: number;
 }
 
-async function fuzz({ program, plan, runs }: Victim, folder: string, death?: Death): Promise<Ended> {
+async function fuzz({ program, plan, runs }: Victim, folder: string, trouble?: Death | FullDisk): Promise<Ended> {
   const mode = (await hasProgress(folder)) ? ['--resume', folder] : [...plan, '--out', folder];
-  const atChange = death !== undefined && 'atChange' in death ? `${death.atChange}` : '';
+  const { atChange, fullAt, afterMs }: Partial<Record<string, number>> = { ...trouble };
   const { child, ended } = start(program, ['fuzz', '--runs', `${runs}`, '--jobs', '2', '-q', ...mode], {
     LINKSMITH_DIE_IN: folder,
-    LINKSMITH_DIE_AT: atChange,
+    LINKSMITH_DIE_AT: `${atChange ?? ''}`,
+    LINKSMITH_FULL_AT: `${fullAt ?? ''}`,
   });
-  const timer = death !== undefined && 'afterMs' in death && setTimeout(() => child.kill('SIGKILL'), death.afterMs);
-  return ended.finally(() => timer && clearTimeout(timer));
+  const timer = afterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), afterMs);
+  return ended.finally(() => clearTimeout(timer));
 }
 
 /** What a campaign is that nobody disturbs. */
@@ -52,6 +56,19 @@ async function undisturbed(victim: Victim): Promise<Undisturbed> {
     changesOfTheDisk: Number(/changes of the disk: (\d+)/.exec(stderr)?.[1]),
     elapsedMs,
   };
+}
+
+const toyVictim = async (): Promise<Victim> => ({
+  program: await toyProgram(),
+  plan: ['--seed', '7', '--target', 'bad'],
+  runs: 150,
+});
+
+let ofTheToy: Promise<Undisturbed> | undefined;
+
+function undisturbedToy(): Promise<Undisturbed> {
+  ofTheToy ??= toyVictim().then(undisturbed);
+  return ofTheToy;
 }
 
 class Killer {
@@ -86,8 +103,7 @@ async function harass(victim: Victim, folder: string, nextDeath: () => Death, mo
 }
 
 /** Says how many campaigns were killed so often. */
-async function killAll(victim: Victim): Promise<number> {
-  const whole = await undisturbed(victim);
+async function killAll(victim: Victim, whole: Undisturbed): Promise<number> {
   expect(whole.left.findings.length).toBeGreaterThan(1);
   const killer = new Killer();
   let campaigns = 0;
@@ -99,13 +115,33 @@ async function killAll(victim: Victim): Promise<number> {
   return campaigns;
 }
 
+describe('a campaign whose disk is full', () => {
+  it('ends with one line, leaves what it had whole, and goes on where there is space', async () => {
+    const victim = await toyVictim();
+    const whole = await undisturbedToy();
+    // In the middle; behind the first progress; at the last one.
+    for (const share of wished === undefined ? [0.5] : [0.5, 0.1, 1]) {
+      const folder = await temporaryFolder();
+      const fullAt = Math.floor(6 + share * (whole.changesOfTheDisk - 12));
+      const { exitCode, stderr } = await fuzz(victim, folder, { fullAt });
+      expect([exitCode, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^linksmith: \S+: cannot be written: no space left on device\n(changes.*\n)?$/),
+      ]);
+      await checkWhole(folder);
+      expect((await readdir(folder, { recursive: true })).filter((name) => name.includes('.tmp-'))).toEqual([]);
+      expect(await fuzz(victim, folder)).toMatchObject({ exitCode: 1 });
+      expect(await leftBehind(folder)).toEqual(whole.left);
+    }
+  });
+});
+
 describe(`a campaign that is killed ${kills} times (LINKSMITH_KILLS_SEED=${seedOfKills})`, () => {
   const planted: (() => Promise<void>)[] = [];
   afterAll(() => Promise.all(planted.map((dispose) => dispose())));
 
   it('ends as one that is not, on the toy harness', { timeout: 900_000 }, async () => {
-    const plan = ['--seed', '7', '--target', 'bad'];
-    expect(await killAll({ program: await toyProgram(), plan, runs: 150 })).toBeGreaterThan(0);
+    expect(await killAll(await toyVictim(), await undisturbedToy())).toBeGreaterThan(0);
   });
 
   const why = wished === undefined ? ' (skipped: it takes minutes; LINKSMITH_KILLS=50 runs it)' : '';
@@ -113,7 +149,8 @@ describe(`a campaign that is killed ${kills} times (LINKSMITH_KILLS_SEED=${seedO
     const faulty = await compiledWithFaults('growable-table-cannot-grow', 'stack-size-is-whole-pages');
     planted.push(faulty.dispose);
     const plan = ['--seed', '7', '--property', 'layout'];
-    const campaigns = await killAll({ program: await realProgram(faulty.address), plan, runs: 60 });
+    const victim: Victim = { program: await realProgram(faulty.address), plan, runs: 60 };
+    const campaigns = await killAll(victim, await undisturbed(victim));
     console.log(`${kills} kills of ${campaigns} campaigns`);
   });
 });

@@ -9,7 +9,7 @@ type Point = [seconds: number, cases: number, features: number, findings: number
 /** A campaign at 60 s and 900 cases, that has seen two features. */
 function folder(points: readonly Point[], more: Partial<CampaignFolder> = {}): CampaignFolder {
   const tally = { ...emptyTally, cases: 900, features: { weak: 5, alias: 1 } };
-  const part = { shard: { index: 1, of: 1 }, nextIndex: 900, elapsedMs: 60_000, tally, unlogged: {} };
+  const part = { shard: { index: 1, of: 1 }, nextIndex: 900, elapsedMs: 60_000, tally, unlogged: {}, warnings: [] };
   const timeline = points.map(([seconds, cases, features, findings]) => ({
     ...{ elapsedMs: seconds * 1_000, cases, features, findings },
     ...{ rssMiB: 1, heapMiB: 1 },

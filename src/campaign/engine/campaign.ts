@@ -117,7 +117,7 @@ async function startOf({ plan, directory }: CampaignOptions): Promise<Progress> 
   await openFolder(directory, { isNew: plan !== undefined });
   if (plan === undefined) return readProgress(directory);
   const { shard = wholeCampaign } = plan;
-  const part = { shard, nextIndex: firstCaseOf(shard), elapsedMs: 0, tally: emptyTally, unlogged: {} };
+  const part = { shard, nextIndex: firstCaseOf(shard), elapsedMs: 0, tally: emptyTally, unlogged: {}, warnings: [] };
   const start: Progress = {
     schemaVersion: 2,
     linksmith: linksmithVersion,
@@ -161,7 +161,7 @@ class Campaign {
   readonly #before: Part;
   readonly #unlogged: Record<string, number>;
   readonly #watch = new ThroughputWatch();
-  readonly #warnings: string[] = [];
+  readonly #warnings: string[];
   #tally: Tally;
   #nextIndex: number;
   #timeline: Progress['timeline'];
@@ -178,6 +178,7 @@ class Campaign {
     this.#session = session;
     this.#before = part!;
     this.#shard = part!.shard;
+    this.#warnings = [...part!.warnings];
     this.#unlogged = { ...part!.unlogged };
     this.#tally = part!.tally as Tally;
     this.#nextIndex = part!.nextIndex;
@@ -193,6 +194,10 @@ class Campaign {
     const log = await FailureLog.open(directory, this.#nextIndex);
     const ended = canary.kind === 'missed' ? 'canary-missed' : await this.#runOnService(triage, log);
     shrinkEnd.clear();
+    const memory = memoryTrend(this.#timeline.points, this.#before.elapsedMs);
+    if (memory !== undefined && isGrowing(memory)) {
+      this.#warn(`memory grows by ${Math.round(memory.mibPerHour)} MiB an hour`);
+    }
     await this.#save(triage, log);
     await log.close();
     this.#tell('replaying', triage.findings);
@@ -202,8 +207,7 @@ class Campaign {
       stop: interrupt,
     });
     const isCut = interrupt.aborted && ended !== 'canary-missed';
-    const memory = memoryTrend(this.#timeline.points, this.#before.elapsedMs);
-    const doubts = [...growth(memory), ...(isCut ? [] : replayWarnings(findings))];
+    const doubts = isCut ? [] : replayWarnings(findings);
     for (const doubt of doubts) this.#options.onWarning?.(doubt);
     const lane = harness.lane(start.profile);
     return {
@@ -332,6 +336,7 @@ class Campaign {
       elapsedMs: this.#elapsedMs(),
       tally: this.#tally,
       unlogged: this.#unlogged,
+      warnings: this.#warnings,
     };
     await writeProgress(this.#options.directory, {
       ...this.#session.start,
@@ -369,10 +374,6 @@ export function planOf({ profile, seed, targets, properties, parts, guided }: Pr
     ...(guided === true ? { guided } : {}),
   };
 }
-
-/** An 8-hour run should end as one. */
-const growth = (memory: MemoryTrend | undefined): string[] =>
-  memory !== undefined && isGrowing(memory) ? [`memory grows by ${Math.round(memory.mibPerHour)} MiB an hour`] : [];
 
 const plus = (timeMs: number | undefined, more: number): number | undefined =>
   timeMs === undefined ? undefined : timeMs + more;

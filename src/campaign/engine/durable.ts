@@ -13,9 +13,31 @@ export async function writeDurably(path: string, content: string | Uint8Array): 
   const directory = dirname(path);
   await mkdir(directory, { recursive: true });
   const draft = join(directory, draftName(basename(path)));
-  await writeFlushed(draft, content);
-  await rename(draft, path);
+  await written(path, draft, async () => {
+    await writeFlushed(draft, content);
+    await rename(draft, path);
+  });
   await flushFolder(directory);
+}
+
+/** The disk does not take what is to be kept. What stood there before is whole. */
+export class DiskError extends Error {
+  override readonly name = 'DiskError';
+
+  constructor(path: string, cause: unknown) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    super(`${path}: cannot be written: ${code === 'ENOSPC' ? 'no space left on device' : message}`, { cause });
+  }
+}
+
+/** Leaves no draft behind when it fails: where a disk is full, its space is needed. */
+async function written(path: string, draft: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => {});
+    throw new DiskError(path, error);
+  }
 }
 
 /**
@@ -30,12 +52,14 @@ export async function writeFolderDurably(
   await mkdir(parent, { recursive: true });
   const draft = join(parent, draftName(basename(path)));
   const folders = new Set([draft]);
-  for (const [name, content] of files) {
-    const folder = dirname(join(draft, name));
-    folders.add(folder);
-    await mkdir(folder, { recursive: true });
-    await writeFlushed(join(draft, name), content);
-  }
+  await written(path, draft, async () => {
+    for (const [name, content] of files) {
+      const folder = dirname(join(draft, name));
+      folders.add(folder);
+      await mkdir(folder, { recursive: true });
+      await writeFlushed(join(draft, name), content);
+    }
+  });
   for (const folder of folders) await flushFolder(folder);
   return moveInPlace(draft, path);
 }

@@ -9,7 +9,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson, StoredDataError } from '../findings/finding.ts';
-import { writeDurably } from './durable.ts';
+import { DiskError, writeDurably } from './durable.ts';
 import type { Failure } from './tasks.ts';
 
 const logName = 'failures.jsonl';
@@ -62,11 +62,16 @@ export class FailureLog {
   /** On the disk when it resolves. */
   async flush(): Promise<void> {
     if (this.#pending === '') return;
-    this.#file ??= await open(join(this.#directory, logName), 'a');
-    const text = this.#pending;
-    this.#pending = '';
-    await this.#file.appendFile(text);
-    await this.#file.sync();
+    const path = join(this.#directory, logName);
+    try {
+      this.#file ??= await open(path, 'a');
+      const text = this.#pending;
+      this.#pending = '';
+      await this.#file.appendFile(text);
+      await this.#file.sync();
+    } catch (error) {
+      throw new DiskError(path, error);
+    }
   }
 
   async close(): Promise<void> {

@@ -37,6 +37,18 @@ describe('mergeCampaigns', () => {
     expect([tally, nextIndex]).toEqual([long.tally, 1]);
   });
 
+  it('keeps what shards warned of', async () => {
+    const [first, second] = [await shard(1, { of: 2, runs: 6 }), await shard(2, { of: 2, runs: 6 })];
+    const path = join(second.directory, 'progress.json');
+    const progress = JSON.parse(await readFile(path, 'utf8'));
+    progress.parts[0].warnings = ['slow'];
+    await writeFile(path, JSON.stringify(progress));
+    const { directory, warnings } = await merged(first.directory, second.directory);
+    expect([warnings, (await merged(directory)).warnings]).toEqual([['shard 2/2: slow'], ['shard 2/2: slow']]);
+    const plan = undefined as never;
+    expect((await campaign({ directory: second.directory, plan, runs: 8 })).warnings).toEqual(['slow']);
+  });
+
   it('counts what a shard found too often to keep', async () => {
     const [first, second] = [await shard(1, { of: 2 }), await shard(2, { of: 2 })];
     const path = join(second.directory, 'progress.json');

@@ -17,8 +17,9 @@ import {
   missingShards,
   type StoredCampaign,
 } from './join-campaigns.ts';
-import { type Progress, readProgress, tallyOf, writeProgress } from './progress-file.ts';
+import { type Part, type Progress, readProgress, tallyOf, writeProgress } from './progress-file.ts';
 import { openSession, type SessionOptions } from './session.ts';
+import { printShard } from './shard.ts';
 import type { Tally } from './tally.ts';
 import { emptyTimeline } from './timeline.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -75,11 +76,16 @@ async function judge(joined: JoinedCampaign, pool: WorkerPool, options: MergeOpt
     timeline: emptyTimeline,
     warnings: [
       ...(missing.length === 0 ? [] : [`nothing came of shard ${missing.join(', ')}`]),
+      ...start.parts.flatMap(warningsOf),
       ...(interrupt.aborted ? [] : replayWarnings(findings)),
     ],
     elapsedMs,
     casesPerSecond: elapsedMs === 0 ? 0 : tally.cases / (elapsedMs / 1_000),
   };
+}
+
+function warningsOf({ shard, warnings }: Part): string[] {
+  return shard.of === 1 ? warnings : warnings.map((warning) => `shard ${printShard(shard)}: ${warning}`);
 }
 
 async function takeAll(

@@ -56,6 +56,8 @@ const partSchema = z.strictObject({
   tally: tallySchema,
   /** By kind: failures that are not in the log, since there were so many. */
   unlogged: counts,
+  /** What was said to those who watched, in all sessions. */
+  warnings: z.array(z.string()).default([]),
 });
 
 const timelineSchema = z.strictObject({

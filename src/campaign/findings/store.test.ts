@@ -106,10 +106,10 @@ describe('a kill at any moment', () => {
       const inputs = new Map([['a.o', new Uint8Array([1, 2, 3])]]);
       const outputs = new Map(Array.from({ length: 8 }, (_, i) => ['o' + i, big]));
       const finding = ${JSON.stringify(folder.finding)};
-      process.stdout.write('started');
       for (let i = 0; ; i++) {
         const name = process.pid + '-' + i;
         await storeFinding(process.argv[1] + '/' + name, { finding, scenario: {}, original: {}, inputs, outputs }, { report: '' });
+        if (i === 0) process.stdout.write('one is there');
       }`;
     for (let kill = 0; kill < 6; kill++) await killedAfter(script, directory, 20 + kill * 13);
     const paths = await listFindings(directory);
@@ -130,7 +130,7 @@ describe('a kill at any moment', () => {
   });
 });
 
-/** Starts a script, and kills it so long after it says that it has started. */
+/** Starts a script, and kills it so long after it says that it has come to something. */
 function killedAfter(script: string, directory: string, ms: number): Promise<void> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -12,6 +12,7 @@ import type { RangeReport, RangeTask } from '../engine/tasks.ts';
 import type { RunOptions, TaskEnd } from '../engine/worker-pool.ts';
 import { buildDigest } from './build-digest.ts';
 import { endIn, type Lease, leaseKey, leaseOf, type QueueMembership, queueName, resultOf } from './lease.ts';
+import { watchForNobody } from './nobody-watch.ts';
 import { checkRedis, connectionOptions, type RedisAddress } from './redis-address.ts';
 
 /** Leases that wait or are under way: enough for many workers, few enough to be dropped when the campaign ends. */
@@ -19,8 +20,6 @@ const leasesAhead = 64;
 /** Results stay this long, for a campaign that was killed and fills again. */
 const kept = { age: 3_600, count: 2_000 };
 const lookAgainMs = 2_000;
-
-const patienceMs = 5_000;
 
 export interface LeaseQueueOptions {
   readonly address: RedisAddress;
@@ -41,15 +40,13 @@ export async function openLeaseQueue({ address, targets, onNobody }: LeaseQueueO
   events.on('error', () => {});
   await events.waitUntilReady();
   const leases = new LeaseQueue(queue, events);
-  const lookForWorkers = setTimeout(async () => {
-    if ((await queue.getWorkersCount().catch(() => 1)) === 0) onNobody();
-  }, patienceMs);
+  const endWatch = watchForNobody(() => queue.getWorkersCount().catch(() => undefined), onNobody);
   return {
     // The stream runs two ranges ahead of each job.
     jobs: leasesAhead / 2,
     runRange: leases.runRange,
     async close() {
-      clearTimeout(lookForWorkers);
+      endWatch();
       await Promise.all([queue.close(), events.close()]);
     },
   };
