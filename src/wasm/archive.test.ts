@@ -61,7 +61,8 @@ describe.each(formats)('a %s archive', (format) => {
   });
 
   test('may have no symbol table, or one that lies', () => {
-    expect(decodeArchive(encodeArchive({ members, format, symbolTable: false })).symbols).toBeUndefined();
+    const bare = decodeArchive(encodeArchive({ members, format, symbolTable: false }));
+    expect([bare.symbols, bare.format]).toEqual([undefined, format.startsWith('gnu') ? 'gnu' : 'bsd']);
     const lie = decodeArchive(encodeArchive({ members, format, symbolTable: [{ name: 'four', member: 4 }] }));
     expect(lie.symbols).toEqual([{ name: 'four', memberOffset: lie.members[4]!.offset }]);
   });
@@ -102,6 +103,12 @@ test.each(formats)('without symbols, %s has a table only where readers look for 
   const list = [{ name: 'a', bytes: bytesOf('no object') }];
   const { symbols } = decodeArchive(encodeArchive({ members: list, format }));
   expect(symbols).toEqual(format.startsWith('gnu') ? undefined : []);
+});
+
+test.each(['gnu', 'gnu64'] as const)('a thin archive of %s has its special members in it', (format) => {
+  const thin = decodeArchive(encodeArchive({ members, format, thin: true }));
+  expect(thin.members.map(({ name }) => name)).toEqual(members.map(({ name }) => name));
+  expect(thin.symbols!.map(({ name }) => name)).toEqual(defined.map(({ name }) => name));
 });
 
 test('a thin archive has a path that it lists twice once', () => {
@@ -206,6 +213,24 @@ const assembled = (...parts: readonly (readonly [field: string, content: string]
       .replace(/^/, '!<arch>\n'),
     (character) => character.charCodeAt(0),
   );
+
+test.each<[what: string, bytes: Uint8Array, names: readonly string[]]>([
+  ['special names behind the first two', assembled(['a.o/', 'four'], ['/', 'four'], ['//', '']), ['a.o', '/', '//']],
+  ['NULs within a name, and behind it', assembled(['#1/6', 'a\0b.o\0four']), ['a\0b.o']],
+  ['a BSD name beyond the bound', assembled([`#1/4098`, `${'n'.repeat(4098)}x`]), ['n'.repeat(4096)]],
+  ['a GNU name at the bound', assembled(['//', `${'n'.repeat(4096)}/\n`], ['/0', '']), ['n'.repeat(4096)]],
+])('names: %s', (_, bytes, names) => {
+  expect(decodeArchive(bytes).members.map(({ name }) => name)).toEqual(names);
+});
+
+test.each<[message: string, bytes: Uint8Array]>([
+  ['string table at long name offset 0not terminated', assembled(['//', `${'n'.repeat(4097)}/\n`], ['/0', ''])],
+  ['long name length: 4 extends past', assembled(['#1/4', 'name and more']).slice(0, 8 + 60 + 2)],
+  [
+    'offset to next archive member past the end of the archive after member a.o',
+    assembled(['a.o/', 'odd']).slice(0, -1),
+  ],
+])('%s', (message, bytes) => expect(() => decodeArchive(bytes)).toThrow(message));
 
 describe('what stands first tells the format', () => {
   const nothing = '\0'.repeat(16);

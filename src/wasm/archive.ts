@@ -90,7 +90,7 @@ function decodeHead(file: ArchiveFile): Head {
   if (first.rawName === '//') return withLongNames(file, first, none);
   if (first.rawName !== '/' && first.rawName !== '/SYM64/') return none;
   const is64 = first.rawName === '/SYM64/';
-  const table = { form: is64 ? 'gnu64' : 'gnu', ...payload(file, first, 0) } as const;
+  const table = { form: is64 ? 'gnu64' : 'gnu', ...payload(first, 0) } as const;
   const next = nextHeader(file, first, first.rawName);
   const head: Head = { ...none, format: table.form, table, firstMember: next };
   if (next >= file.bytes.length) return head;
@@ -100,21 +100,20 @@ function decodeHead(file: ArchiveFile): Head {
 }
 
 function withLongNames(file: ArchiveFile, header: Header, head: Head): Head {
-  const { begin, end } = payload(file, header, 0);
+  const { begin, end } = payload(header, 0);
   return { ...head, longNames: file.bytes.subarray(begin, end), firstMember: nextHeader(file, header, header.rawName) };
 }
 
 function decodeBsdHead(file: ArchiveFile, first: Header): Head | undefined {
-  const bsd = { ...file, bsd: true };
   if (!first.rawName.startsWith('#1/') && !first.rawName.startsWith('__.SYMDEF')) return undefined;
-  const name = memberName(bsd, first);
+  const name = memberName(file, first);
   const form = symbolTableForms.get(name);
   const head = { format: form ?? 'bsd', longNames: file.longNames } as const;
   if (form === undefined) {
     return first.rawName.startsWith('#1/') ? { ...head, table: undefined, firstMember: magic.length } : undefined;
   }
-  const table = { form, ...payload(file, first, longNameSize(bsd, first)) };
-  return { ...head, table, firstMember: nextHeader(bsd, first, name) };
+  const table = { form, ...payload(first, longNameSize(file, first)) };
+  return { ...head, table, firstMember: nextHeader(file, first, name) };
 }
 
 const symbolTableForms: ReadonlyMap<string, 'bsd' | 'darwin64'> = new Map([
@@ -192,8 +191,7 @@ function gnuLongName(file: ArchiveFile, digits: string, offset: number): string 
   }
   const name = longNames.subarray(begin, begin + maximumMemberNameBytes + 2);
   const end = name.indexOf(0x0a);
-  if (end < 1 || name[end - 1] !== 0x2f)
-    throw malformed(`string table at long name offset ${begin}not terminated`, offset);
+  if (name[end - 1] !== 0x2f) throw malformed(`string table at long name offset ${begin}not terminated`, offset);
   return utf8.decode(name.subarray(0, end - 1));
 }
 
@@ -220,20 +218,14 @@ function longNameSize(file: ArchiveFile, { rawName, offset, size }: Header): num
 
 function memberOf(file: ArchiveFile, header: Header, name: string): ArchiveMember {
   if (file.thin) return { name, offset: header.offset, size: header.size, bytes: undefined };
-  const { begin, end } = payload(file, header, longNameSize(file, header), name);
+  const { begin, end } = payload(header, longNameSize(file, header));
   return { name, offset: header.offset, size: end - begin, bytes: file.bytes.subarray(begin, end) };
 }
 
-function payload(
-  file: ArchiveFile,
-  header: Header,
-  nameSize: number,
-  name = header.rawName,
-): { begin: number; end: number } {
-  const begin = header.offset + headerBytes;
-  const end = begin + header.size;
-  if (end > file.bytes.length) throw pastTheEnd(name, header.offset);
-  return { begin: begin + nameSize, end };
+/** Whether it lies in the file, `nextHeader` says. */
+function payload({ offset, size }: Header, nameSize: number): { begin: number; end: number } {
+  const begin = offset + headerBytes;
+  return { begin: begin + nameSize, end: begin + size };
 }
 
 function nextHeader(file: ArchiveFile, header: Header, name: string): number {
