@@ -57,6 +57,10 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   return { exitCode: await main(argv, surroundings), stdout, stderr };
 }
 
+/** The same for commands that start no worker: nothing is compiled. */
+export const runAlone = (argv: readonly string[]): Promise<CommandRun> =>
+  run(argv, { address: (path) => new URL(path, import.meta.url) });
+
 /** A folder with a corpus of one case, which passes. */
 export async function folderWithCorpus(): Promise<string> {
   const cwd = await temporaryFolder();

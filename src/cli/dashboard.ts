@@ -23,10 +23,7 @@ export function addDashboard({ program, surroundings, action }: CommandContext):
     .option('--state <dir>', 'the folder that nightly keeps; without a campaign, the last night is followed')
     .option('--host <address>', 'where to listen; beyond this machine whoever comes may read', '127.0.0.1')
     .option('--port <n>', 'where to listen; 0 takes a free one', port, 8019)
-    .addHelpText(
-      'after',
-      '\nThe same as JSON is at /data.json.\n\nExamples:\n  linksmith dashboard reports/20261125-122944-seed-7\n  linksmith dashboard --state reports/nightly',
-    )
+    .addHelpText('after', '\nThe same as JSON is at /data.json.')
     .action(
       action((directory: string | undefined, options: DashboardOptions) => dashboard(directory, options, surroundings)),
     );

@@ -26,10 +26,6 @@ export function addInspect({ program, surroundings, afterDashes, action }: Comma
     .option('--why <symbol>', 'link the files on paper: which definition counts, and what keeps it alive')
     .option('--atom <symbol>', 'the same, with its bytes and relocations')
     .option('--json', 'print as JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  linksmith inspect a.o\n  linksmith inspect --why helper main.o lib.a -- --no-entry --export=main',
-    )
     .action(
       action((files: string[], options: InspectOptions) => inspect(files, options, { surroundings, afterDashes })),
     );

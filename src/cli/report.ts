@@ -48,10 +48,6 @@ export function addReport({ program, surroundings, action }: CommandContext): vo
     .option('--sarif [file]', `SARIF 2.1.0, for code scanning (default: ${reportFiles.sarif})`)
     .option('--ctrf [file]', `Common Test Report Format (default: ${reportFiles.ctrf})`)
     .option('--jsonl [file]', `JSON lines: the campaign, then each finding (default: ${reportFiles.jsonl})`)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  linksmith report reports/20261125-122944-seed-7\n  linksmith report out --junit --sarif out.sarif',
-    )
     .action(action((directory: string, options: ReportRequests) => report(directory, options, surroundings)));
 }
 

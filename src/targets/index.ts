@@ -2,9 +2,9 @@
 export { CommandTemplateError, commandTarget } from './command.ts';
 export { cannedTarget, doctoredTarget } from './doctored.ts';
 export { inProcessTarget } from './in-process.ts';
-export { type NativeLinker, nativeTarget } from './native.ts';
+export { type NativeLinker, nativeLimits, nativeTarget } from './native.ts';
 export { packageRoot } from './package-root.ts';
-export { listTargets, openTarget, type TargetListing } from './registry.ts';
+export { listTargets, openTarget, type TargetListing, targetNames } from './registry.ts';
 export * from './target.ts';
 export { isTimeLimit, withinTime } from './time-limit.ts';
 export { wasmLdTarget } from './wasm-ld.ts';

@@ -35,7 +35,7 @@ export interface NativeLinker {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const defaultLimits: ProcessLimits = {
+export const nativeLimits: ProcessLimits = {
   timeLimitMs: 10_000,
   memoryLimitBytes: 2 ** 32,
   fileLimitBytes: 2 ** 30,
@@ -89,7 +89,7 @@ interface Workplace {
 async function linkInFolder(linker: NativeLinker, job: LinkJob, { scratch, running }: Workplace): Promise<LinkOutcome> {
   const refusal = unfit(job);
   if (refusal !== undefined) return { kind: 'unsupported', reason: refusal, messages: [] };
-  const limits = { ...defaultLimits, ...linker.limits };
+  const limits = { ...nativeLimits, ...linker.limits };
   if (job.timeLimitMs !== undefined) limits.timeLimitMs = job.timeLimitMs;
   let folder: string;
   try {

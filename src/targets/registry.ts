@@ -60,6 +60,9 @@ const families: readonly Family[] = [
   },
 ];
 
+/** The names that do not depend on the machine. */
+export const targetNames: readonly string[] = families.flatMap(({ names }) => names);
+
 /** Throws `TargetMissingError` for a name that is not known here or whose program is not on this machine. */
 export function openTarget(name: string): Target {
   if (name.startsWith('command:')) return commandTarget(name.slice('command:'.length));
