@@ -62,11 +62,19 @@ export function collectExports(program: Program, liveness: Liveness, indices: Ou
 
 /** Aliases of a function with an `export_name` give the same export twice: once will do. */
 function withoutRepetitions(entries: readonly OutputExport[]): OutputExport[] {
-  const seen = new Set<string>();
-  return entries.filter(({ name, kind, index }) => {
+  const firstOf = new Map<string, OutputExport>();
+  /** Of names that several things have: few, since that is an error. */
+  const furtherOnes = new Set<string>();
+  return entries.filter((entry) => {
+    const { name, kind, index } = entry;
+    const first = firstOf.get(name);
+    if (first === undefined) {
+      firstOf.set(name, entry);
+      return true;
+    }
     const key = `${kind} ${index} ${name}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
+    const isNew = (first.kind !== kind || first.index !== index) && !furtherOnes.has(key);
+    furtherOnes.add(key);
     return isNew;
   });
 }

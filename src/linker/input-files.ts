@@ -181,22 +181,33 @@ interface ObjectIndex {
   readonly tagImports: readonly Extract<Import, { kind: 'tag' }>[];
   readonly codeSectionIndex: number;
   readonly dataSectionIndex: number;
-  readonly comdatOf: Readonly<Record<PayloadKind, Map<number, number>>>;
+  readonly comdatOf: Readonly<Record<PayloadKind, ReadonlyMap<number, number>>>;
 }
+
+const none: readonly never[] = [];
 
 function indexOf(wasm: WasmObject): ObjectIndex {
   const { imports, sections } = wasm;
-  const functionImports = imports.filter((entry) => entry.kind === 'function');
+  const functionImports = ofKind(imports, 'function');
   return {
     wasm,
     functionImports,
-    globalImports: imports.filter((entry) => entry.kind === 'global'),
-    tableImports: imports.filter((entry) => entry.kind === 'table'),
-    tagImports: imports.filter((entry) => entry.kind === 'tag'),
+    globalImports: ofKind(imports, 'global'),
+    tableImports: ofKind(imports, 'table'),
+    tagImports: ofKind(imports, 'tag'),
     codeSectionIndex: sections.findIndex((section) => section.id === 10),
     dataSectionIndex: sections.findIndex((section) => section.id === 11),
-    comdatOf: comdatMembers(wasm, functionImports.length),
+    comdatOf: wasm.linking.comdats.length === 0 ? noComdats : comdatMembers(wasm, functionImports.length),
   };
+}
+
+/** An archive may have a hundred thousand members: what none has is the same empty list for all. */
+function ofKind<Kind extends Import['kind']>(
+  imports: readonly Import[],
+  kind: Kind,
+): readonly Extract<Import, { kind: Kind }>[] {
+  const isOfKind = (entry: Import): entry is Extract<Import, { kind: Kind }> => entry.kind === kind;
+  return imports.some(isOfKind) ? imports.filter(isOfKind) : none;
 }
 
 function isVisibleDefinition({ flags }: ObjectSymbol): boolean {
@@ -237,6 +248,12 @@ export function fileName(file: InputFile | undefined): string {
   if (!file) return '<internal>';
   return file.archiveName === '' ? file.name : `${file.archiveName}(${file.name})`;
 }
+
+const noComdats = {
+  function: new Map<number, number>(),
+  data: new Map<number, number>(),
+  custom: new Map<number, number>(),
+};
 
 function comdatMembers(wasm: WasmObject, importedFunctions: number): Record<PayloadKind, Map<number, number>> {
   const members = {

@@ -8,9 +8,23 @@ import type { OutputFunction } from './output-indices.ts';
 import { bytesSection, type OutputPlan, type OutputSection } from './output-plan.ts';
 import { isStripped } from './tool-sections.ts';
 
-interface IndexName {
-  readonly index: number;
-  readonly name: string;
+/** The names of one index space, in two columns: a module may have a million. */
+class NameMap {
+  readonly #indices: number[] = [];
+  readonly #names: string[] = [];
+
+  add(index: number, name: string): void {
+    this.#indices.push(index);
+    this.#names.push(name);
+  }
+
+  write(subsection: number, writer: ByteWriter): void {
+    if (this.#names.length === 0) return;
+    writer.section(subsection, 0, () => {
+      writer.uleb(this.#names.length);
+      for (const [i, name] of this.#names.entries()) writer.uleb(this.#indices[i]!).name(name);
+    });
+  }
 }
 
 export function nameSection(plan: OutputPlan): OutputSection | undefined {
@@ -19,9 +33,9 @@ export function nameSection(plan: OutputPlan): OutputSection | undefined {
   const writer = new ByteWriter(1024).name('name');
   writer.section(0, 0, () => writer.name(options.soname === '' ? baseName(options.outputFile) : options.soname));
   const print = namePrinter(options);
-  writeNames(1, functionNames(plan, print), writer);
-  writeNames(7, globalNames(plan, print), writer);
-  writeNames(9, segmentNames(plan), writer);
+  functionNames(plan, print).write(1, writer);
+  globalNames(plan, print).write(7, writer);
+  segmentNames(plan).write(9, writer);
   return bytesSection(0, 'name', writer.finish());
 }
 
@@ -29,23 +43,15 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function writeNames(subsection: number, names: readonly IndexName[], writer: ByteWriter): void {
-  if (names.length === 0) return;
-  writer.section(subsection, 0, () => writer.list(names, ({ index, name }) => writer.uleb(index).name(name)));
-}
-
-function functionNames({ indices }: OutputPlan, print: NamePrinter): IndexName[] {
-  const names: IndexName[] = [];
+function functionNames({ indices }: OutputPlan, print: NamePrinter): NameMap {
+  const names = new NameMap();
   for (const symbol of indices.imports.symbols) {
-    if (symbol.kind === 'function') names.push({ index: indices.imports.indexOf(symbol)!, name: print(symbol.name) });
+    if (symbol.kind === 'function') names.add(indices.imports.indexOf(symbol)!, print(symbol.name));
   }
   for (const func of indices.functions) {
     const { name, debugName } = namesOf(func);
     if (name === '') continue;
-    names.push({
-      index: indices.indexOfFunction(func),
-      name: debugName === '' ? print(name) : debugName,
-    });
+    names.add(indices.indexOfFunction(func), debugName === '' ? print(name) : debugName);
   }
   return names;
 }
@@ -55,26 +61,28 @@ function namesOf(func: OutputFunction): { name: string; debugName: string } {
   return { name: func.object.functionName(func.index), debugName: func.object.debugName(func.index) };
 }
 
-function globalNames({ indices, needs }: OutputPlan, print: NamePrinter): IndexName[] {
-  const names: IndexName[] = [];
+function globalNames({ indices, needs }: OutputPlan, print: NamePrinter): NameMap {
+  const names = new NameMap();
   const { imports } = indices;
   for (const symbol of imports.symbols) {
-    if (symbol.kind === 'global') names.push({ index: imports.indexOf(symbol)!, name: print(symbol.name) });
+    if (symbol.kind === 'global') names.add(imports.indexOf(symbol)!, print(symbol.name));
   }
-  for (const symbol of imports.gotSymbols) names.push({ index: imports.gotIndexOf(symbol)!, name: print(symbol.name) });
+  for (const symbol of imports.gotSymbols) names.add(imports.gotIndexOf(symbol)!, print(symbol.name));
   indices.globals.forEach((global, i) => {
     const name = 'object' in global ? global.object.globalName(global.index) : global.name;
-    if (name !== '') names.push({ index: imports.count('global') + i, name: print(name) });
+    if (name !== '') names.add(imports.count('global') + i, print(name));
   });
   for (const symbol of needs.internalGot) {
     const prefix = symbol.kind === 'function' ? 'GOT.func.internal.' : 'GOT.data.internal.';
-    names.push({ index: indices.gotIndexOf(symbol)!, name: prefix + print(symbol.name) });
+    names.add(indices.gotIndexOf(symbol)!, prefix + print(symbol.name));
   }
   return names;
 }
 
-function segmentNames({ segments, features }: OutputPlan): IndexName[] {
-  return segments.segments.flatMap((segment, index) =>
-    segment.name !== '' && (!segment.isBss || features.emitBss) ? [{ index, name: segment.name }] : [],
-  );
+function segmentNames({ segments, features }: OutputPlan): NameMap {
+  const names = new NameMap();
+  segments.segments.forEach((segment, index) => {
+    if (segment.name !== '' && (!segment.isBss || features.emitBss)) names.add(index, segment.name);
+  });
+  return names;
 }

@@ -25,11 +25,13 @@ export class ObjectReader {
   readonly symbols: LinkSymbol[] = [];
   readonly #context: ReaderContext;
   readonly #calledDirectly: Uint8Array;
+  readonly #draft: ContentDraft;
   #next = 0;
 
   constructor(file: ObjectFile, context: ReaderContext) {
     this.file = file;
     this.#context = context;
+    this.#draft = new ContentDraft(file);
     checkElements(file, context.sink);
     file.lostComdats = file.wasm.linking.comdats.map((comdat) => !context.symbols.addComdat(comdat.name));
     this.#calledDirectly = directlyCalled(file);
@@ -56,7 +58,7 @@ export class ObjectReader {
   /** The symbol that a definition makes; `undefined` when it is a reference, or its payload lost its COMDAT group. */
   #define(entry: ObjectSymbol): LinkSymbol | undefined {
     if ((entry.flags & SymbolFlag.Undefined) !== 0) return undefined;
-    const content = definitionOf(this.file, entry);
+    const content = definitionOf(entry, this.#draft);
     if (entry.kind === 'section' || (entry.flags & 3) === SymbolFlag.BindingLocal) {
       return this.#context.symbols.createUnnamed(content);
     }
@@ -66,7 +68,7 @@ export class ObjectReader {
   }
 
   #refer(entry: ObjectSymbol, calledDirectly: boolean): LinkSymbol {
-    const content = referenceOf(this.file, entry, calledDirectly);
+    const content = referenceOf(entry, this.#draft, calledDirectly);
     if ((entry.flags & 3) === SymbolFlag.BindingLocal) return this.#context.symbols.createUnnamed(content);
     return this.#context.symbols.addUndefined(content);
   }
@@ -135,32 +137,53 @@ function checkElements(file: ObjectFile, sink: DiagnosticSink): void {
   }
 }
 
-/** What is filled in before the symbol table sees it. One shape for every kind: all symbols of a link pass through it. */
-type ContentDraft = { -readonly [Key in keyof SymbolContent]: SymbolContent[Key] };
+/**
+ * What is filled in before the symbol table sees it, and copies what it keeps: each reader fills the same draft again for
+ * each of its entries.
+ */
+class ContentDraft implements SymbolContent {
+  name = '';
+  kind: SymbolContent['kind'] = 'unknown';
+  state: SymbolContent['state'] = 'undefined';
+  flags = 0;
+  readonly file: ObjectFile;
+  object: ObjectFile | undefined = undefined;
+  index: number | undefined = undefined;
+  offset = 0;
+  size = 0;
+  signature: SymbolContent['signature'] = undefined;
+  globalType: SymbolContent['globalType'] = undefined;
+  tableType: SymbolContent['tableType'] = undefined;
+  importModule: string | undefined = undefined;
+  importName: string | undefined = undefined;
+  calledDirectly = false;
 
-function draftContent(entry: ObjectSymbol, state: 'defined' | 'undefined', file: ObjectFile): ContentDraft {
-  return {
-    name: entry.name,
-    kind: entry.kind,
-    state,
-    flags: entry.flags,
-    file,
-    object: undefined,
-    index: undefined,
-    offset: undefined,
-    size: undefined,
-    synthetic: undefined,
-    signature: undefined,
-    globalType: undefined,
-    tableType: undefined,
-    importModule: undefined,
-    importName: undefined,
-    calledDirectly: undefined,
-  };
+  constructor(file: ObjectFile) {
+    this.file = file;
+  }
+
+  begin(entry: ObjectSymbol, state: 'defined' | 'undefined'): this {
+    this.name = entry.name;
+    this.kind = entry.kind;
+    this.state = state;
+    this.flags = entry.flags;
+    this.object = undefined;
+    this.index = undefined;
+    this.offset = 0;
+    this.size = 0;
+    this.signature = undefined;
+    this.globalType = undefined;
+    this.tableType = undefined;
+    this.importModule = undefined;
+    this.importName = undefined;
+    this.calledDirectly = false;
+    return this;
+  }
 }
 
-function definitionOf(file: ObjectFile, entry: ObjectSymbol): SymbolContent {
-  const content = draftContent(entry, 'defined', file);
+function definitionOf(entry: ObjectSymbol, draft: ContentDraft): SymbolContent {
+  const content = draft.begin(entry, 'defined');
+  const { file } = draft;
   const { wasm } = file;
   content.object = file;
   content.index = entry.index;
@@ -195,8 +218,9 @@ function definitionOf(file: ObjectFile, entry: ObjectSymbol): SymbolContent {
   return content;
 }
 
-function referenceOf(file: ObjectFile, entry: ObjectSymbol, calledDirectly: boolean): SymbolContent {
-  const content = draftContent(entry, 'undefined', file);
+function referenceOf(entry: ObjectSymbol, draft: ContentDraft, calledDirectly: boolean): SymbolContent {
+  const content = draft.begin(entry, 'undefined');
+  const { file } = draft;
   content.flags |= SymbolFlag.Undefined;
   const { types } = file.wasm;
   switch (entry.kind) {

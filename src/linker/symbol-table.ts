@@ -52,7 +52,6 @@ export class SymbolTable {
   readonly #tracedNames: ReadonlySet<string>;
   /** In order of first mention. A place may be taken over by another symbol (signature variants, --wrap). */
   readonly #places: LinkSymbol[] = [];
-  readonly #placeOf = new Map<string, number>();
   readonly #comdats = new Set<string>();
   readonly #variants = new Map<string, LinkSymbol[]>();
   readonly extractionReasons: ExtractionReason[] = [];
@@ -73,8 +72,8 @@ export class SymbolTable {
   }
 
   /** Global symbols in order of first mention. Symbols added while one iterates are seen. */
-  *globals(): Generator<LinkSymbol> {
-    for (let i = 0; i < this.#places.length; i++) yield this.#places[i]!;
+  globals(): Iterable<LinkSymbol> {
+    return this.#places;
   }
 
   /** Names with several signatures, each with its symbols; insertion order. */
@@ -243,8 +242,10 @@ export class SymbolTable {
 
   /** Gives `name`'s place to another symbol (a variant that is the definition). */
   takePlace(name: string, symbol: LinkSymbol): void {
+    const former = this.#byName.get(name)!;
+    symbol.place = former.place;
+    this.#places[symbol.place] = symbol;
     this.#byName.set(name, symbol);
-    this.#places[this.#placeOf.get(name)!] = symbol;
   }
 
   /** `--wrap`: whoever looks up `real` gets the original, whoever looks up the original gets the wrapper. */
@@ -271,7 +272,7 @@ export class SymbolTable {
     symbol.name = name;
     symbol.traced = this.#tracedNames.has(name);
     this.#byName.set(name, symbol);
-    this.#placeOf.set(name, this.#places.length);
+    symbol.place = this.#places.length;
     this.#places.push(symbol);
     return [symbol, true];
   }

@@ -40,6 +40,19 @@ export interface SymbolContent {
   readonly calledDirectly?: boolean | undefined;
 }
 
+/** What is true of a symbol or not, a bit each: as fields they would take a third of it. */
+const Trait = {
+  calledDirectly: 1,
+  isStub: 2,
+  usedInRegularObject: 4,
+  forceExport: 8,
+  forceImport: 16,
+  traced: 32,
+  referenced: 64,
+  /** Those that stay when another definition takes the symbol over. */
+  stays: 4 | 8 | 16 | 32 | 64,
+} as const;
+
 export class LinkSymbol {
   readonly id: SymbolId;
   name = '';
@@ -59,19 +72,10 @@ export class LinkSymbol {
   tableType: TableType | undefined = undefined;
   importModule: string | undefined = undefined;
   importName: string | undefined = undefined;
-  /** Some object calls the undefined function directly, so its signature counts. */
-  calledDirectly = false;
-
-  // What stays when another definition takes the symbol over.
-  usedInRegularObject = false;
-  forceExport = false;
-  forceImport = false;
-  traced = false;
-  /** Reached by the mark phase, or never subject to it. */
-  referenced = false;
-
-  /** Stands in for a missing function: it has no table slot, its address is null. */
-  isStub = false;
+  /** Its name's place in the order of first mention; -1 when no name leads to it. */
+  place = -1;
+  /** Bits of `Trait`. */
+  #traits = 0;
   /** The stub that calls of this undefined function end in. */
   stub: LinkSymbol | undefined = undefined;
 
@@ -96,10 +100,60 @@ export class LinkSymbol {
     this.tableType = content.tableType;
     this.importModule = content.importModule;
     this.importName = content.importName;
-    this.calledDirectly = content.calledDirectly ?? false;
-    this.isStub = false;
+    this.#traits &= Trait.stays;
+    if (content.calledDirectly) this.#traits |= Trait.calledDirectly;
     this.stub = undefined;
     return this;
+  }
+
+  /** Some object calls the undefined function directly, so its signature counts. */
+  get calledDirectly(): boolean {
+    return (this.#traits & Trait.calledDirectly) !== 0;
+  }
+  set calledDirectly(is: boolean) {
+    this.#set(Trait.calledDirectly, is);
+  }
+  /** Stands in for a missing function: it has no table slot, its address is null. */
+  get isStub(): boolean {
+    return (this.#traits & Trait.isStub) !== 0;
+  }
+  set isStub(is: boolean) {
+    this.#set(Trait.isStub, is);
+  }
+  get usedInRegularObject(): boolean {
+    return (this.#traits & Trait.usedInRegularObject) !== 0;
+  }
+  set usedInRegularObject(is: boolean) {
+    this.#set(Trait.usedInRegularObject, is);
+  }
+  get forceExport(): boolean {
+    return (this.#traits & Trait.forceExport) !== 0;
+  }
+  set forceExport(is: boolean) {
+    this.#set(Trait.forceExport, is);
+  }
+  get forceImport(): boolean {
+    return (this.#traits & Trait.forceImport) !== 0;
+  }
+  set forceImport(is: boolean) {
+    this.#set(Trait.forceImport, is);
+  }
+  get traced(): boolean {
+    return (this.#traits & Trait.traced) !== 0;
+  }
+  set traced(is: boolean) {
+    this.#set(Trait.traced, is);
+  }
+  /** Reached by the mark phase, or never subject to it. */
+  get referenced(): boolean {
+    return (this.#traits & Trait.referenced) !== 0;
+  }
+  set referenced(is: boolean) {
+    this.#set(Trait.referenced, is);
+  }
+
+  #set(trait: number, is: boolean): void {
+    this.#traits = is ? this.#traits | trait : this.#traits & ~trait;
   }
 
   /** Defined here or in a shared object. */

@@ -11,7 +11,8 @@ import type { ByteReader } from './reader.ts';
 import { decodeSymbols, encodeSymbols, type ModuleBeforeSymbols } from './symbols.ts';
 import { ByteWriter, type LebSize } from './writer.ts';
 
-const knownSubsections: ReadonlySet<number> = new Set(Object.values(LinkingSubsection));
+/** A bit for each subsection that may be there once. */
+const knownSubsections = Object.values(LinkingSubsection).reduce((bits, id) => bits | (1 << id), 0);
 
 export function decodeLinking(reader: ByteReader, module: ModuleBeforeSymbols): LinkingSection {
   const version = reader.uleb32();
@@ -22,13 +23,14 @@ export function decodeLinking(reader: ByteReader, module: ModuleBeforeSymbols): 
   let segments: SegmentInfo[] = [];
   const initFunctions: InitFunction[] = [];
   let comdats: Comdat[] = [];
-  const seen = new Set<number>();
+  let seen = 0;
   while (!reader.atEnd) {
     const at = reader.position;
     const id = reader.u8();
     const subsection = reader.sized('linking sub-section');
-    if (knownSubsections.has(id) && seen.has(id)) reader.fail(`linking sub-section ${id} is there twice`, at);
-    seen.add(id);
+    const bit = id < 32 ? (1 << id) & knownSubsections : 0;
+    if ((seen & bit) !== 0) reader.fail(`linking sub-section ${id} is there twice`, at);
+    seen |= bit;
     switch (id) {
       case LinkingSubsection.SymbolTable:
         symbols = decodeSymbols(subsection, module);

@@ -2,15 +2,7 @@
  * The symbol table: subsection 8 of `linking`. Each symbol's index is held against its space, its name found where LLVM's
  * reader finds it: an undefined symbol without ExplicitName is called as its import's field, a section symbol as its section.
  */
-import {
-  type ExternalKind,
-  type Import,
-  type ObjectSymbol,
-  SymbolFlag,
-  type SymbolKind,
-  symbolKinds,
-  type WasmModule,
-} from './model.ts';
+import { type Import, type ObjectSymbol, SymbolFlag, type SymbolKind, symbolKinds, type WasmModule } from './model.ts';
 import type { ByteReader } from './reader.ts';
 import type { ByteWriter } from './writer.ts';
 
@@ -32,11 +24,12 @@ const bindingMask = SymbolFlag.BindingWeak | SymbolFlag.BindingLocal;
 export function decodeSymbols(reader: ByteReader, module: ModuleBeforeSymbols): ObjectSymbol[] {
   const spaces = indexSpaces(module);
   const symbols: ObjectSymbol[] = [];
-  const names = new Set<string>();
-  for (let left = reader.count(3, 'symbols'); left > 0; left--) {
+  const count = reader.count(3, 'symbols');
+  const names = count > 1 ? new Set<string>() : undefined;
+  for (let left = count; left > 0; left--) {
     const at = reader.position;
     const symbol = decodeSymbol(reader, module, spaces);
-    if ((symbol.flags & bindingMask) !== SymbolFlag.BindingLocal) {
+    if (names && (symbol.flags & bindingMask) !== SymbolFlag.BindingLocal) {
       if (names.has(symbol.name)) reader.fail(`duplicate symbol name ${symbol.name}`, at);
       names.add(symbol.name);
     }
@@ -45,13 +38,14 @@ export function decodeSymbols(reader: ByteReader, module: ModuleBeforeSymbols): 
   return symbols;
 }
 
+const none: readonly never[] = [];
+
 function indexSpaces(module: ModuleBeforeSymbols): Readonly<Record<IndexedKind, IndexSpace>> {
-  const imports: Record<ExternalKind, Import[]> = { function: [], table: [], memory: [], global: [], tag: [] };
-  for (const entry of module.imports) imports[entry.kind].push(entry);
-  const space = (kind: IndexedKind, definitions: number): IndexSpace => ({
-    imports: imports[kind],
-    size: imports[kind].length + definitions,
-  });
+  const space = (kind: IndexedKind, definitions: number): IndexSpace => {
+    const isOfKind = (entry: Import) => entry.kind === kind;
+    const imports = module.imports.some(isOfKind) ? module.imports.filter(isOfKind) : none;
+    return { imports, size: imports.length + definitions };
+  };
   return {
     function: space('function', module.functions.length),
     global: space('global', module.globals.length),
