@@ -17,6 +17,7 @@ interface BenchHostileOptions {
   readonly linkEvery: number;
   readonly out: string;
   readonly resume?: boolean;
+  readonly json?: boolean;
 }
 
 export function addBenchHostile({ program, surroundings, action }: CommandContext): void {
@@ -29,6 +30,7 @@ export function addBenchHostile({ program, surroundings, action }: CommandContex
     .option('--link-every <n>', 'one in so many inputs is linked, the others are only read', count, 32)
     .option('--out <dir>', 'where counts and the table are kept', join('reports', 'hostile'))
     .option('--resume', 'go on where the counts in that folder end')
+    .option('--json', 'print the counts as JSON')
     .action(action((options: BenchHostileOptions) => benchHostile(options, surroundings)));
 }
 
@@ -50,7 +52,7 @@ async function benchHostile(options: BenchHostileOptions, surroundings: Surround
   await keep();
   const markdown = hostileMarkdown(tally);
   await writeDurably(join(folder, 'hostile.md'), markdown);
-  surroundings.stdout(markdown);
+  surroundings.stdout(options.json === true ? `${JSON.stringify(tally, undefined, 2)}\n` : markdown);
   if (interrupt.signal.aborted) return ExitCode.Interrupted;
   return tally.faults.length > 0 ? ExitCode.Found : ExitCode.Clean;
 }

@@ -17,6 +17,7 @@ interface BenchScalingOptions {
   readonly only?: string;
   readonly out: string;
   readonly resume?: boolean;
+  readonly json?: boolean;
 }
 
 export function addBenchScaling({ program, surroundings, action }: CommandContext): void {
@@ -29,6 +30,7 @@ export function addBenchScaling({ program, surroundings, action }: CommandContex
     .option('--only <text>', 'only what has this in its name')
     .option('--out <dir>', 'where measurements and the table are kept', join('reports', 'scaling'))
     .option('--resume', 'keep what was measured in that folder, and measure the rest')
+    .option('--json', 'print the measurements as JSON')
     .action(action((options: BenchScalingOptions) => benchScaling(options, surroundings)));
 }
 
@@ -67,7 +69,7 @@ async function benchScaling(options: BenchScalingOptions, surroundings: Surround
   const measured = await scaling();
   const markdown = scalingMarkdown(measured);
   await writeDurably(join(folder, 'scaling.md'), markdown);
-  surroundings.stdout(markdown);
+  surroundings.stdout(options.json === true ? `${JSON.stringify(measured, undefined, 2)}\n` : markdown);
   if (interrupt.signal.aborted) return ExitCode.Interrupted;
   return measured.rows.some((row) => row.costs.some(({ failures }) => failures.length > 0))
     ? ExitCode.Found

@@ -132,7 +132,11 @@ describe('closingTable', () => {
     const table = closingTable(campaignReport(result({ findings: [finding] })), { ...options, directory: 'my dir' });
     expect(table).toContain('self-check on lazy: wrong\n  expected 1\n  in 2 cases, first at index 4; features: weak');
     expect(table).toContain("linksmith repro 'my dir/findings/lazy-self-check-x'");
+    expect(table).toContain("\nas pages: linksmith report 'my dir'\n");
     expect(table).toMatch(/1 finding$/);
+    const features = Array.from({ length: 15 }, (_, at) => `f${at}`);
+    const long = campaignReport(result({ findings: [{ ...finding, signature: { ...finding.signature, features } }] }));
+    expect(closingTable(long, options)).toContain('features: f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 and 3 more\n');
     const flaky = campaignReport(result({ findings: [{ ...finding, replayed: 'both' }] }));
     expect(closingTable(flaky, options)).toContain('\ncomes and goes: self-check on lazy: wrong\n');
   });

@@ -96,7 +96,7 @@ function seen(report: CampaignReport, { relocationKinds }: ClosingTableOptions, 
   const rarest = features.slice(0, rarestShown).map(([feature, count]) => `${feature} ${grouped(count)}`);
   return [
     colors.bold(`features seen: ${features.length} of ${all}`),
-    ...wrapped(report.featuresNeverSeen, 'never: '),
+    ...wrapped(firstOf(report.featuresNeverSeen, neverShown), 'never: '),
     ...wrapped(rarest, features.length > rarestShown ? 'rarest: ' : ''),
     colors.bold(`relocation kinds seen: ${kindsSeen} of ${relocationKinds.length}`),
     ...wrapped(Object.entries(report.relocationKinds).map(([kind, count]) => `${shortKind(kind)} ${grouped(count)}`)),
@@ -109,10 +109,10 @@ function findings(report: CampaignReport, { directory }: ClosingTableOptions, co
     `${standingText(standing)}${colors.red(signature.property)} on ${signature.target}: ${visible(signature.key)}`,
     ...(cause === undefined ? [] : [`  ${visible(cause)}`]),
     `  ${visible(firstLine(message))}`,
-    `  in ${count} ${count === 1 ? 'case' : 'cases'}, first at index ${indices[0]}; features: ${signature.features.join(' ')}`,
+    `  in ${count} ${count === 1 ? 'case' : 'cases'}, first at index ${indices[0]}; features: ${firstOf(signature.features, ofFindingShown).join(' ')}`,
     `  linksmith repro ${shellPath(`${directory}/${folder}`)}`,
   ]);
-  return [colors.bold('findings'), ...lines].join('\n');
+  return [colors.bold('findings'), ...lines, `as pages: linksmith report ${shellPath(directory)}`].join('\n');
 }
 
 function verdict({ verdict: word, findings, findingsLeftOut, canary, cases }: CampaignReport, colors: Colors): string {
@@ -141,6 +141,12 @@ const shellPath = (path: string): string => (/[^\w./@:+=-]/.test(path) ? `'${pat
 
 /** All are in `campaign.json`. */
 const rarestShown = 16;
+const neverShown = 60;
+const ofFindingShown = 12;
+
+/** The first words, and how many more there are. */
+const firstOf = (words: readonly string[], shown: number): readonly string[] =>
+  words.length <= shown ? words : [...words.slice(0, shown), `and ${grouped(words.length - shown)} more`];
 
 const lineWidth = 100;
 
