@@ -103,6 +103,7 @@ function attempt(action: () => void): string | undefined {
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
+  EEXIST: 'File exists',
   EFBIG: 'File too large',
   EISDIR: 'Is a directory',
   ELOOP: 'Too many levels of symbolic links',

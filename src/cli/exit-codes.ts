@@ -3,6 +3,7 @@
  * on standard error that says what is wrong and where; no stack trace reaches a user.
  * Not here: the linker's own exit codes (`ld.ts`).
  */
+import { systemReason } from './disk-files.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export const ExitCode = {
@@ -40,6 +41,10 @@ export function reportError(error: unknown, { stderr, env }: Surroundings): Exit
     stderr(`linksmith: ${oneLine(message)}\n`);
     return known;
   }
+  if (isSystemError(error)) {
+    stderr(`linksmith: ${error.path}: ${systemReason(error)}\n`);
+    return ExitCode.Found;
+  }
   stderr(`linksmith: internal error: ${oneLine(message)}; please report this (LINKSMITH_DEBUG=1 shows where)\n`);
   if (env.LINKSMITH_DEBUG !== undefined && error instanceof Error) stderr(`${error.stack}\n`);
   return ExitCode.Found;
@@ -58,5 +63,10 @@ const exitCodes: ReadonlyMap<string, ExitCode> = new Map([
   ['TargetMissingError', ExitCode.Missing],
   ['ToolMissingError', ExitCode.Missing],
 ]);
+
+/** The disk is full, a folder may not be written to, a file stands where a folder should. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
+}
 
 const oneLine = (message: string): string => message.trim().replace(/\s*\n\s*/g, ': ');

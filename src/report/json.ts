@@ -84,8 +84,8 @@ export const campaignReportSchema = z.strictObject({
   findings: z.array(
     z.strictObject({
       id: z.string(),
-      /** Inside the campaign's folder. */
-      folder: z.string(),
+      /** Inside the campaign's folder, and never outside of it. */
+      folder: z.string().regex(/^findings\/(?!\.\.?$)[^/\\]+$/, 'no folder of findings/'),
       signature: z.strictObject({
         target: z.string(),
         property: z.string(),

@@ -4,6 +4,7 @@
  * In: options. Out: a result as plain data; the folder holds `findings/`, `progress.json` and `failures.jsonl`.
  * Not here: reports and exit codes (`src/report`, `src/cli/fuzz.ts`), campaigns of several machines (`merge.ts`).
  */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ReplayedFinding, replayFindings, replayWarnings } from '../findings/replay-findings.ts';
 import { type Fate, type KnownFinding, Triage } from '../findings/triage.ts';
@@ -137,6 +138,9 @@ async function startOf({ plan, directory }: CampaignOptions): Promise<Progress> 
 
 /** Sweeps up after a process that was killed; throws when a new campaign would stand on another. */
 export async function openFolder(directory: string, { isNew }: { readonly isNew: boolean }): Promise<void> {
+  if ((await stat(directory).catch(() => undefined))?.isDirectory() === false) {
+    throw new FolderTakenError(`${directory}: is no folder`);
+  }
   await sweepDrafts(directory);
   await sweepDrafts(join(directory, 'findings'));
   if (isNew && (await hasProgress(directory))) {

@@ -26,14 +26,16 @@ export class DiskError extends Error {
 
   constructor(path: string, cause: unknown) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
-    super(`${path}: cannot be written: ${code === 'ENOSPC' ? 'no space left on device' : message}`, { cause });
+    // What the system says ends with the call and its paths, which are those of a draft.
+    const reason = code === 'ENOSPC' ? 'no space left on device' : message.replace(/, \w+ '.*$/s, '');
+    super(`${path}: cannot be written: ${reason}`, { cause });
   }
 }
 
 /** Leaves no draft behind when it fails: where a disk is full, its space is needed. */
-async function written(path: string, draft: string, work: () => Promise<void>): Promise<void> {
+async function written<Result>(path: string, draft: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw new DiskError(path, error);
@@ -52,16 +54,16 @@ export async function writeFolderDurably(
   await mkdir(parent, { recursive: true });
   const draft = join(parent, draftName(basename(path)));
   const folders = new Set([draft]);
-  await written(path, draft, async () => {
+  return written(path, draft, async () => {
     for (const [name, content] of files) {
       const folder = dirname(join(draft, name));
       folders.add(folder);
       await mkdir(folder, { recursive: true });
       await writeFlushed(join(draft, name), content);
     }
+    for (const folder of folders) await flushFolder(folder);
+    return moveInPlace(draft, path);
   });
-  for (const folder of folders) await flushFolder(folder);
-  return moveInPlace(draft, path);
 }
 
 /** Removes a folder: it is there whole, or not at all. */
@@ -93,8 +95,8 @@ async function moveInPlace(draft: string, path: string): Promise<boolean> {
     await rename(draft, path);
   } catch (error) {
     const taken = await stat(path).catch(() => undefined);
+    if (taken?.isDirectory() !== true) throw error;
     await rm(draft, { recursive: true, force: true });
-    if (taken === undefined) throw error;
     return false;
   }
   await flushFolder(dirname(path));
