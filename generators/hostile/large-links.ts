@@ -518,7 +518,7 @@ function commandLines(): LargeShape[] {
     told('unknown options', (i) => `--x${short(i)}`),
     told('one feature list', (i) => (i === 0 ? '--features=a' : `--features=${short(i)}`)),
     { name: 'one argument', make: (size) => quoted(object, `--export=${'n'.repeat(size)}`) },
-    { name: 'response files in response files', make: (size) => chain(object, Math.floor(size / 24)) },
+    { name: 'response files in response files', make: (size) => chain(object, Math.floor(size / 240)) },
     { name: 'response files that name one often', make: (size) => fan(object, Math.floor(size / 6)) },
   ];
 }
@@ -531,10 +531,10 @@ const quoted = (object: Uint8Array, text: string): LargeLink => ({
   args: ['a.o', '--no-entry', '@all.rsp'],
 });
 
-/** Each names the next. */
+/** Each names the next, and is long enough that a disk can hold as many as there are. */
 function chain(object: Uint8Array, count: number): LargeLink {
   const files = new Map([['a.o', object]]);
-  for (let i = 0; i < count; i++) files.set(`${short(i)}.rsp`, utf8.encode(`@${short(i + 1)}.rsp`));
+  for (let i = 0; i < count; i++) files.set(`${short(i)}.rsp`, utf8.encode(`@${short(i + 1)}.rsp`.padEnd(240)));
   files.set(`${short(count)}.rsp`, utf8.encode('--no-entry'));
   return { files, args: ['a.o', '@0.rsp'] };
 }

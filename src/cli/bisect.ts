@@ -49,7 +49,8 @@ async function bisect(name: string, options: BisectOptions, surroundings: Surrou
 }
 
 async function print(words: readonly VersionWord[], turns: readonly Turn[], surroundings: Surroundings): Promise<void> {
-  const { textTable, visible } = await import('../report/text-table.ts');
+  const { textTable } = await import('../report/text-table.ts');
+  const { visible } = await import('../report/visible.ts');
   const colors = await colorsFor(surroundings);
   const rows = words.map(({ target, version, says, detail }) => {
     const said = `${says.replace('-', ' ')}${detail === '' ? '' : `: ${visible(detail)}`}`;

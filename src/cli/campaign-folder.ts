@@ -57,7 +57,7 @@ export async function shownFinding(path: string, { harness, cwd }: ShowOptions):
     explanation: explainLink({ files: folder.inputs, args: job.args, outputs: modulesIn(folder.outputs) }),
     command: [...program, ...args].map(shellWord).join(' '),
     replay: ['linksmith', 'repro', relative(cwd, path) || '.'].map(shellWord).join(' '),
-    scenarioText: scenarioText(harness, folder.scenario),
+    scenarioText: scenarioText(harness, folder.scenario === null ? null : harness.parseScenario(folder.scenario)),
   };
 }
 

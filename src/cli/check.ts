@@ -76,7 +76,8 @@ async function jobOf(files: readonly string[], options: readonly string[], cwd: 
 }
 
 async function print(checks: readonly TargetCheck[], surroundings: Surroundings): Promise<void> {
-  const { textTable, visible } = await import('../report/text-table.ts');
+  const { textTable } = await import('../report/text-table.ts');
+  const { visible } = await import('../report/visible.ts');
   const colors = await colorsFor(surroundings);
   const paint = { holds: colors.green, fails: colors.red, 'not-applicable': colors.dim };
   const say = (text: string) => surroundings.stdout(`${text}\n`);

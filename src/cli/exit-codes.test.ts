@@ -7,7 +7,7 @@ import { TargetMissingError } from '../targets/target.ts';
 import { InputError, reportError, UsageError } from './exit-codes.ts';
 import type { Surroundings } from './surroundings.ts';
 
-function report(error: unknown, env: Record<string, string> = {}) {
+async function report(error: unknown, env: Record<string, string> = {}) {
   let stderr = '';
   const surroundings: Surroundings = {
     stdout() {},
@@ -20,7 +20,7 @@ function report(error: unknown, env: Record<string, string> = {}) {
     cwd: '/',
     onInterrupt: () => () => {},
   };
-  return { exitCode: reportError(error, surroundings), stderr };
+  return { exitCode: await reportError(error, surroundings), stderr };
 }
 
 describe('reportError', () => {
@@ -32,18 +32,20 @@ describe('reportError', () => {
     [new StoredDataError('m'), 1],
     [new WorkerStartError('m'), 1],
     [new TargetMissingError('m'), 3],
-  ])('%s ends with %i', (error, exitCode) => {
-    expect(report(error)).toEqual({ exitCode, stderr: 'linksmith: m\n' });
+  ])('%s ends with %i', async (error, exitCode) => {
+    expect(await report(error)).toEqual({ exitCode, stderr: 'linksmith: m\n' });
   });
 
-  it('keeps a message to one line', () => {
-    expect(report(new InputError('a.o:\n  is\nbad\n')).stderr).toBe('linksmith: a.o:: is: bad\n');
+  it('keeps a message to one line', async () => {
+    expect((await report(new InputError('a.o:\n  is\nbad\n'))).stderr).toBe('linksmith: a.o:: is: bad\n');
   });
 
-  it('shows no stack of an error that nobody expected, unless it is asked for', () => {
+  it('shows no stack of an error that nobody expected, unless it is asked for', async () => {
     const error = new TypeError('x is undefined');
-    expect(report(error).stderr).toMatch(/^linksmith: internal error: x is undefined; please report this[^\n]*\n$/);
-    expect(report(error, { LINKSMITH_DEBUG: '1' }).stderr).toContain('TypeError: x is undefined\n    at ');
-    expect(report('a word')).toMatchObject({ exitCode: 1 });
+    expect((await report(error)).stderr).toMatch(
+      /^linksmith: internal error: x is undefined; please report this[^\n]*\n$/,
+    );
+    expect((await report(error, { LINKSMITH_DEBUG: '1' })).stderr).toContain('TypeError: x is undefined\n    at ');
+    expect(await report('a word')).toMatchObject({ exitCode: 1 });
   });
 });

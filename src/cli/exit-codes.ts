@@ -34,7 +34,9 @@ export class ToolMissingError extends Error {
 }
 
 /** Prints the one line; gives the exit code. */
-export function reportError(error: unknown, { stderr, env }: Surroundings): ExitCode {
+export async function reportError(error: unknown, { stderr, env }: Surroundings): Promise<ExitCode> {
+  const { visible } = await import('../report/visible.ts');
+  const oneLine = (text: string) => visible(text.trim().replace(/\s*\n\s*/g, ': '));
   const known = error instanceof Error ? exitCodes.get(error.name) : undefined;
   const message = error instanceof Error ? error.message : String(error);
   if (known !== undefined) {
@@ -42,7 +44,7 @@ export function reportError(error: unknown, { stderr, env }: Surroundings): Exit
     return known;
   }
   if (isSystemError(error)) {
-    stderr(`linksmith: ${error.path}: ${systemReason(error)}\n`);
+    stderr(`linksmith: ${oneLine(`${error.path}: ${systemReason(error)}`)}\n`);
     return ExitCode.Found;
   }
   stderr(`linksmith: internal error: ${oneLine(message)}; please report this (LINKSMITH_DEBUG=1 shows where)\n`);
@@ -68,5 +70,3 @@ const exitCodes: ReadonlyMap<string, ExitCode> = new Map([
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'path' in error;
 }
-
-const oneLine = (message: string): string => message.trim().replace(/\s*\n\s*/g, ': ');

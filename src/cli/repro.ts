@@ -67,7 +67,7 @@ export async function replay(
 
 async function print({ verdicts, target, fails }: ReplayResult, surroundings: Surroundings): Promise<void> {
   const colors = await colorsFor(surroundings);
-  const { visible } = await import('../report/text-table.ts');
+  const { visible } = await import('../report/visible.ts');
   const say = (text: string) => surroundings.stdout(`${text}\n`);
   for (const { property, kind, key, detail } of verdicts) {
     if (kind === 'holds') say(`${colors.green('holds')}  ${property}`);

@@ -7,7 +7,8 @@ import type { LinkExplanation } from '../campaign/explain/explain-link.ts';
 import type { GraphAtom } from '../campaign/explain/link-graph.ts';
 import type { AtomSites } from '../campaign/explain/site-values.ts';
 import { address, codeLines, dataLines, relocationNote } from './disassembly-text.ts';
-import { type Colors, noColors, visible } from './text-table.ts';
+import { type Colors, noColors } from './text-table.ts';
+import { visible, visibleInColors } from './visible.ts';
 
 export type Explained = Extract<LinkExplanation, { kind: 'explained' }>;
 
@@ -23,7 +24,7 @@ export function whyText(explained: Explained, name: string, colors: Colors = noC
     const rows = choice.candidates.map(({ object, binding, role, why }) => `  ${object} (${binding}) ${role}: ${why}`);
     blocks.unshift([`${colors.bold(name)}: ${choice.kind}, leads to ${choice.leadsTo}`, ...rows]);
   }
-  return `${visible(blocks.map((lines) => lines.join('\n')).join('\n\n'))}\n`;
+  return `${visibleInColors(blocks.map((lines) => lines.join('\n')).join('\n\n'))}\n`;
 }
 
 /** The same, and the bytes. */

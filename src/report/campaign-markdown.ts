@@ -4,8 +4,7 @@
  * Not here: a finding's own report (`markdown.ts`).
  */
 import type { CampaignReport } from './json.ts';
-import { markdownTable } from './markdown-table.ts';
-import { visible } from './text-table.ts';
+import { markdownTable, markdownText } from './markdown-table.ts';
 import { memoryText, standingText } from './words.ts';
 
 export function campaignMarkdown(report: CampaignReport): string {
@@ -13,9 +12,9 @@ export function campaignMarkdown(report: CampaignReport): string {
   const parts = [
     `## ${verdictOf(report)}`,
     `${number(report.cases)} cases in ${(report.elapsedMs / 1000).toFixed(1)} s; seed ${plan.seed}, profile ${plan.profile}; ` +
-      `targets ${targets.map(({ name, version }) => `${cell(name)} (${cell(version)})`).join(', ')}; linksmith ${report.linksmith}`,
+      `targets ${targets.map(({ name, version }) => `${markdownText(name)} (${markdownText(version)})`).join(', ')}; linksmith ${report.linksmith}`,
     ...(report.memory === undefined ? [] : [`memory: ${memoryText(report.memory)}`]),
-    ...warnings.map((warning) => `**${cell(warning)}**`),
+    ...warnings.map((warning) => `**${markdownText(warning)}**`),
     ...findingsOf(report),
     '### Properties',
     markdownTable(
@@ -43,7 +42,7 @@ function verdictOf({ verdict, findings, cases, canary }: CampaignReport): string
     case 'interrupted':
       return `⏹ interrupted: ${found}`;
     case 'canary-missed':
-      return `❌ the canary stayed green: ${canary.kind === 'missed' ? cell(canary.reason) : ''}`;
+      return `❌ the canary stayed green: ${canary.kind === 'missed' ? markdownText(canary.reason) : ''}`;
   }
 }
 
@@ -54,12 +53,12 @@ function findingsOf({ findings }: CampaignReport): string[] {
   const rows = findings
     .slice(0, mostFindings)
     .map(({ signature, cause, count, message, folder, ...standing }) => [
-      `${standingText(standing)}${cell(signature.property)}`,
-      cell(signature.target),
-      cell(cause ?? signature.key),
-      cell(message.split('\n')[0]!),
+      `${standingText(standing)}${markdownText(signature.property)}`,
+      markdownText(signature.target),
+      markdownText(cause ?? signature.key),
+      markdownText(message.split('\n')[0]!),
       number(count),
-      `\`linksmith repro ${cell(folder)}\``,
+      `\`linksmith repro ${markdownText(folder)}\``,
     ]);
   const rest = findings.length - rows.length;
   return [
@@ -73,16 +72,6 @@ const rowsOf = (counts: Readonly<Record<string, number>>): string[][] =>
   Object.entries(counts)
     .sort(([, left], [, right]) => right - left)
     .slice(0, mostFindings)
-    .map(([name, count]) => [cell(name), number(count)]);
-
-const longestCell = 300;
-
-/** Names from objects must not become markup. */
-const cell = (text: string): string =>
-  visible(text.slice(0, longestCell))
-    .replaceAll('\n', ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]#~@]/g, '\\$&');
+    .map(([name, count]) => [markdownText(name), number(count)]);
 
 const number = (count: number): string => count.toLocaleString('en-US');

@@ -14,7 +14,8 @@ import {
   type WasmModule,
 } from '../wasm/index.ts';
 import { disassemble, hex } from './disassembly.ts';
-import { type Colors, noColors, visible } from './text-table.ts';
+import { type Colors, noColors } from './text-table.ts';
+import { visible } from './visible.ts';
 
 export function disassemblyText(name: string, bytes: Uint8Array, colors: Colors = noColors): string {
   if (!isArchive(bytes)) return moduleText(name, decodeModule(bytes), colors);

@@ -5,7 +5,7 @@
  */
 import type { HostileTally, MutatorCounts } from '../campaign/bench/hostile-tally.ts';
 import { markdownTable } from './markdown-table.ts';
-import { visible } from './text-table.ts';
+import { visible } from './visible.ts';
 import { grouped } from './words.ts';
 
 export function hostileMarkdown(tally: HostileTally): string {

@@ -3,7 +3,8 @@
  * Not here: the facts (`inspection.ts`).
  */
 import type { ArchiveInspection, Inspection, ModuleInspection } from './inspection.ts';
-import { type Colors, noColors, textTable, visible } from './text-table.ts';
+import { type Colors, noColors, textTable } from './text-table.ts';
+import { visible } from './visible.ts';
 
 /** `name` is how the file is called; lines end in a newline. */
 export function inspectionText(name: string, inspection: Inspection, colors: Colors = noColors): string {

@@ -6,7 +6,7 @@ import { type ComponentChildren, h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { CampaignReport } from './json.ts';
 import { type TestRow, testRows } from './test-rows.ts';
-import { visible } from './text-table.ts';
+import { visible } from './visible.ts';
 
 export function junit(report: CampaignReport): string {
   const rows = testRows(report);
@@ -46,5 +46,4 @@ const countsOf = (rows: readonly TestRow[]) => ({
 });
 
 /** Half of a surrogate pair and the last two of a plane are no XML either; colours are not kept. */
-const plain = (text: string): string =>
-  visible(text.replaceAll('\u001b', '\\u001b')).replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd');
+const plain = (text: string): string => visible(text).replace(/[\p{Cs}\ufffe\uffff]/gu, '\ufffd');

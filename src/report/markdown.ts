@@ -10,8 +10,9 @@ import { clauseOf } from './clauses.ts';
 import { inspect } from './inspection.ts';
 import { inspectionText } from './inspection-text.ts';
 import { llvmTest } from './llvm-test.ts';
-import { markdownTable } from './markdown-table.ts';
+import { markdownTable, markdownText } from './markdown-table.ts';
 import { objectText } from './object-text.ts';
+import { visible } from './visible.ts';
 
 export interface FindingReportOptions {
   /** The scenario printed for people. */
@@ -29,7 +30,7 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
     list([
       `target: ${target.name}, ${target.version}`,
       `key: \`${inline(signature.key)}\``,
-      ...(finding.cause === undefined ? [] : [`cause: ${plain(finding.cause)}`]),
+      ...(finding.cause === undefined ? [] : [`cause: ${markdownText(finding.cause)}`]),
       ...also(finding),
       `features: ${signature.features.join(', ') || 'none'}`,
       `found at seed ${seed}, index ${index}, profile ${profile}${finding.guided ? ' of a guided campaign' : ''}, by linksmith ${finding.linksmith}`,
@@ -61,12 +62,16 @@ export function findingMarkdown({ finding, inputs, outputs }: FindingFolder, opt
 const also = ({ symptoms = [] }: Finding): string[] =>
   symptoms.length === 0
     ? []
-    : [`also: ${symptoms.map(({ property, key }) => plain(`${property}: ${key}`)).join(', ')}`];
+    : [`also: ${symptoms.map(({ property, key }) => markdownText(`${property}: ${key}`)).join(', ')}`];
 
 /** What the other linkers that were there make of the same case. */
 function elsewhereTable({ elsewhere = [] }: Finding): string[] {
   if (elsewhere.length === 0) return [];
-  const rows = elsewhere.map(({ target, version, says }) => [plain(target), plain(version), plain(says)]);
+  const rows = elsewhere.map(({ target, version, says }) => [
+    markdownText(target),
+    markdownText(version),
+    markdownText(says),
+  ]);
   return ['## On other linkers', markdownTable(['linker', 'version', 'says'], rows)];
 }
 
@@ -80,10 +85,10 @@ function objectTexts(name: string, bytes: Uint8Array): string[] {
     // Lists of symbols and response files are text already.
     if (!isWasm(bytes)) return [];
     const { file, language, text, command, notAssembly } = objectText(name, bytes);
-    const why = notAssembly === undefined ? '' : `, not as assembly because ${inline(notAssembly)}`;
+    const why = notAssembly === undefined ? '' : `, not as assembly because ${markdownText(notAssembly)}`;
     return [`\`${inline(file)}\`, by \`${inline(command)}\`${why}\n\n${fence(text, language)}`];
   } catch (error) {
-    return [`${plain(name)}: ${plain(error instanceof Error ? error.message : String(error))}`];
+    return [`${markdownText(name)}: ${markdownText(error instanceof Error ? error.message : String(error))}`];
   }
 }
 
@@ -115,10 +120,8 @@ function fence(text: string, language = ''): string {
   let longest = 2;
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const marks = '`'.repeat(longest + 1);
-  return `${marks}${language}\n${text.trimEnd()}\n${marks}`;
+  return `${marks}${language}\n${visible(text.trimEnd())}\n${marks}`;
 }
 
-const inline = (text: string): string => text.replaceAll('`', "'").replaceAll('\n', ' ');
-
-/** Outside of code, where HTML would count. */
-const plain = (text: string): string => inline(text).replaceAll('<', '&lt;');
+/** Between backquotes. */
+const inline = (text: string): string => visible(text).replaceAll('`', "'").replaceAll('\n', ' ');

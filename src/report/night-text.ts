@@ -4,14 +4,13 @@
  * Not here: what a night is (`src/campaign/nights`), a finding's own report (`markdown.ts`).
  */
 import type { NightFinding, NightReport } from '../campaign/nights/night-report.ts';
-import { markdownTable } from './markdown-table.ts';
-import { visible } from './text-table.ts';
+import { markdownTable, markdownText } from './markdown-table.ts';
 
 export function nightMarkdown(report: NightReport): string {
   const { night, day, seed, profile, targets, linksmith } = report;
   return [
     `# Night ${night}, ${day}: ${headline(report)}`,
-    `linksmith ${linksmith}, seed ${seed}, profile ${profile}, ${targets.map(({ name, version }) => `${name} (${inline(version)})`).join(', ')}`,
+    `linksmith ${linksmith}, seed ${seed}, profile ${profile}, ${targets.map(({ name, version }) => `${name} (${markdownText(version)})`).join(', ')}`,
     ...failures(report),
     ...findings(
       'What is new',
@@ -46,10 +45,10 @@ function headline({ verdict, findings }: NightReport): string {
 function failures({ canaries, corpus, warnings }: NightReport): string[] {
   const lines = [
     ...canaries.flatMap(({ target, canary }) =>
-      canary.kind === 'missed' ? [`- **the canary on ${target} stayed green**: ${inline(canary.reason)}`] : [],
+      canary.kind === 'missed' ? [`- **the canary on ${target} stayed green**: ${markdownText(canary.reason)}`] : [],
     ),
-    ...corpus.failed.slice(0, mostRows).map((name) => `- **a regression case fails**: ${inline(name)}`),
-    ...warnings.map((warning) => `- ${inline(warning)}`),
+    ...corpus.failed.slice(0, mostRows).map((name) => `- **a regression case fails**: ${markdownText(name)}`),
+    ...warnings.map((warning) => `- ${markdownText(warning)}`),
   ];
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
@@ -70,8 +69,8 @@ function findings(title: string, all: readonly NightFinding[]): string[] {
     .slice(0, mostRows)
     .map(({ life, target, property, key, found, failed, id }) => [
       life,
-      inline(target),
-      inline(`${property}: ${key}`),
+      markdownText(target),
+      markdownText(`${property}: ${key}`),
       found,
       failed,
       `findings/${id}`,
@@ -99,6 +98,3 @@ function trend({ trend: nights }: NightReport): string {
 
 const mostRows = 100;
 const nightsShown = 14;
-const longestCell = 300;
-
-const inline = (text: string): string => visible(text.replaceAll('\n', ' ')).slice(0, longestCell);

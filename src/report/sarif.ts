@@ -4,6 +4,7 @@
  */
 import type { Log, Result } from 'sarif';
 import type { CampaignReport } from './json.ts';
+import { visible } from './visible.ts';
 
 export function sarif(report: CampaignReport): string {
   const names = new Set([
@@ -38,7 +39,7 @@ function resultOf(
     ...(life === undefined
       ? {}
       : { baselineState: life === 'known' ? 'unchanged' : life === 'fixed' ? 'absent' : 'new' }),
-    message: { text: `${target}: ${cause ?? key}\n${message}\nlinksmith repro ${folder}` },
+    message: { text: plain(`${target}: ${cause ?? key}\n${message}\nlinksmith repro ${folder}`) },
     locations: [
       { physicalLocation: { artifactLocation: { uri: `${encodeURI(folder)}/report.md` }, region: { startLine: 1 } } },
     ],
@@ -46,3 +47,6 @@ function resultOf(
     occurrenceCount: count,
   };
 }
+
+/** Brackets would be a link. */
+const plain = (text: string): string => visible(text).replace(/[\\[\]]/g, '\\$&');

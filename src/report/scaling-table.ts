@@ -6,7 +6,7 @@
 import type { ScalingCost, ScalingRow } from '../campaign/bench/bench-scaling.ts';
 import { memoryOfAnEntry } from '../wasm/limits.ts';
 import { markdownTable } from './markdown-table.ts';
-import { visible } from './text-table.ts';
+import { visible } from './visible.ts';
 import { grouped } from './words.ts';
 
 export interface Scaling {

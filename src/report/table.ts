@@ -5,7 +5,8 @@
  */
 
 import type { CampaignReport } from './json.ts';
-import { type Colors, noColors, textTable, visible } from './text-table.ts';
+import { type Colors, noColors, textTable } from './text-table.ts';
+import { visible } from './visible.ts';
 import { canaryText, grouped, memoryText, shortKind, standingText } from './words.ts';
 
 export interface ClosingTableOptions {

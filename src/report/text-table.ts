@@ -3,6 +3,7 @@
  * pipe as on a terminal. Colours come in from outside; they are none where none belong.
  */
 import Table from 'cli-table3';
+import { visibleInColors } from './visible.ts';
 
 /** As picocolors makes them: `createColors(enabled)`. */
 export interface Colors {
@@ -33,7 +34,7 @@ export function textTable({ head, rows, right = [], colors = noColors }: TableOp
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
     colAligns: head.map((_, column) => (right.includes(column) ? 'right' : 'left')),
   });
-  for (const row of rows) table.push(row.map((cell) => visible(String(cell))));
+  for (const row of rows) table.push(row.map((cell) => visibleInColors(String(cell))));
   return trimLines(table.toString());
 }
 
@@ -60,10 +61,3 @@ const trimLines = (text: string): string =>
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-
-/** Names come from files: control characters in them must not reach a terminal. */
-export const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced; colours (ESC [ … m) stay
-  text.replace(/\u001b(?!\[\d*(;\d+)*m)|[\u0000-\u0009\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g, (character) =>
-    JSON.stringify(character).slice(1, -1),
-  );

@@ -27,7 +27,7 @@ export class DiskError extends Error {
   constructor(path: string, cause: unknown) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
     // What the system says ends with the call and its paths, which are those of a draft.
-    const reason = code === 'ENOSPC' ? 'no space left on device' : message.replace(/, \w+ '.*$/s, '');
+    const reason = code === 'ENOSPC' ? 'no space left on device' : message.replace(/, \w+( '.*)?$/s, '');
     super(`${path}: cannot be written: ${reason}`, { cause });
   }
 }

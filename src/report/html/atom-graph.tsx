@@ -7,7 +7,7 @@ import dagre from '@dagrejs/dagre';
 import { line } from 'd3-shape';
 import type { JSX } from 'preact';
 import type { GraphAtom, LinkGraph } from '../../campaign/explain/link-graph.ts';
-import { visible } from '../text-table.ts';
+import { visible } from '../visible.ts';
 import { Table } from './parts.tsx';
 
 export function AtomGraph({ graph }: { readonly graph: LinkGraph }): JSX.Element {

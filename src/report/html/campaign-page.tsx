@@ -6,7 +6,7 @@
 import type { JSX } from 'preact';
 import { lifeOrder } from '../dashboard.ts';
 import type { CampaignReport } from '../json.ts';
-import { visible } from '../text-table.ts';
+import { visible } from '../visible.ts';
 import { canaryText, grouped, memoryText, shortKind } from '../words.ts';
 import { Curves, Matrix } from './campaign-parts.tsx';
 import { FindingView, type ShownFinding } from './finding-page.tsx';
@@ -160,7 +160,12 @@ function Findings({ report: { findings, findingsLeftOut }, options }: Props): JS
           </thead>
           <tbody>
             {inOrder.map(({ id, signature, life, cause, message, count, folder }) => (
-              <tr key={id} data-property={signature.property} data-target={signature.target} data-life={life ?? ''}>
+              <tr
+                key={id}
+                data-property={signature.property}
+                data-target={visible(signature.target)}
+                data-life={life ?? ''}
+              >
                 <td>{shown.has(id) ? <a href={`#finding-${id}`}>{signature.property}</a> : signature.property}</td>
                 {lives.length > 0 && <td>{life ?? ''}</td>}
                 <td class="name">{visible(signature.target)}</td>
@@ -170,7 +175,7 @@ function Findings({ report: { findings, findingsLeftOut }, options }: Props): JS
                 </td>
                 <td class="number">{grouped(count)}</td>
                 <td>
-                  <code>linksmith repro {shellWord(`${options.directory}/${folder}`)}</code>
+                  <code>linksmith repro {visible(shellWord(`${options.directory}/${folder}`))}</code>
                 </td>
               </tr>
             ))}
@@ -189,7 +194,7 @@ function Choice({ name, values }: { readonly name: string; readonly values: read
       <select name={name}>
         <option value="">all</option>
         {values.map((value) => (
-          <option key={value} value={value}>
+          <option key={value} value={visible(value)}>
             {visible(value)}
           </option>
         ))}

@@ -12,7 +12,7 @@ import {
   type NightsView,
   type Since,
 } from '../dashboard.ts';
-import { visible } from '../text-table.ts';
+import { visible } from '../visible.ts';
 import { grouped } from '../words.ts';
 import { Curves, Matrix } from './campaign-parts.tsx';
 import { LineChartFigure } from './line-chart.tsx';

@@ -10,7 +10,7 @@ import type { Finding, FindingFolder } from '../../campaign/findings/finding.ts'
 import { clauseOf } from '../clauses.ts';
 import { inspect } from '../inspection.ts';
 import { inspectionText } from '../inspection-text.ts';
-import { visible } from '../text-table.ts';
+import { visible } from '../visible.ts';
 import { AtomGraph } from './atom-graph.tsx';
 import { page } from './page.tsx';
 import { Code, Facts, Table } from './parts.tsx';

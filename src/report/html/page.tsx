@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { visible } from '../visible.ts';
 import { liveScript } from './live-script.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
@@ -32,7 +33,7 @@ export function page({ title, children, alone = false, live = false }: PageConte
         <meta http-equiv="Content-Security-Policy" content={policy} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <link rel="icon" href="data:," />
-        <title>{title}</title>
+        <title>{visible(title)}</title>
         {/* Both are constants of ours. */}
         <style dangerouslySetInnerHTML={{ __html: pageStyle }} />
       </head>

@@ -1,7 +1,7 @@
 /** The small parts that pages are made of: tables, facts, code, counts as warmth. Text in them is text. */
 
 import type { ComponentChildren, JSX } from 'preact';
-import { visible } from '../text-table.ts';
+import { visible } from '../visible.ts';
 import { grouped } from '../words.ts';
 
 export interface TableProps {

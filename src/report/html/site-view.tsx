@@ -7,7 +7,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { GraphAtom } from '../../campaign/explain/link-graph.ts';
 import type { AtomSites, GotValue, SiteValues } from '../../campaign/explain/site-values.ts';
 import { disassemble, hex } from '../disassembly.ts';
-import { visible } from '../text-table.ts';
+import { visible } from '../visible.ts';
 import { atomName } from './atom-graph.tsx';
 
 /** What is wrong is open, the rest is closed. */
