@@ -13,9 +13,11 @@ const mutantsIn = (files) => files.flatMap(({ mutants }) => mutants);
 const columns = ['mutants', 'unreached', 'tested', 'killed', 'equivalent', 'alive', 'score %', '95 of 100'];
 
 function row(name, mutants) {
-  const { all, unreached, tested, killed, equivalent, alive, score, interval } = scoreOf(mutants);
-  const bounds = interval?.map((bound) => bound.toFixed(1)).join(' to ') ?? '';
-  return [name, all, unreached, tested, killed, equivalent, alive, score.toFixed(1), bounds].map(String);
+  const { all, unreached, tested, killed, equivalent, alive, late, score, interval } = scoreOf(mutants);
+  const range = interval?.map((bound) => bound.toFixed(1)).join(' to ') ?? '';
+  // What was tested first is no sample: nothing follows from it for the rest.
+  const found = late > 0 ? ['', `${late} to test`] : [score.toFixed(1), range];
+  return [name, all, unreached, tested, killed, equivalent, alive, ...found].map(String);
 }
 
 function table(head, rows, align) {

@@ -1,9 +1,10 @@
 /**
  * What the mutants tested say of all: those that no test reaches are known all the same; of the others all were tested, or a
  * share that a hash drew. Gives the score, and the interval that holds it in 95 of 100 samples (Wilson's).
+ * A run that ended before it had tested all of its sample says nothing of the rest.
  * Not here: which mutants are in a sample (`test-runner.mjs`), which are equivalent (`results.mjs`).
  */
-import { isUntested } from './rooms.mjs';
+import { isUntested, untested } from './rooms.mjs';
 
 const z = 1.96;
 
@@ -12,7 +13,7 @@ export const isKilled = (mutant) =>
   ['Killed', 'Timeout', 'RuntimeError'].includes(mutant.status) && !isUntested(mutant);
 export const isSurvivor = ({ status }) => status === 'Survived' || status === 'NoCoverage';
 
-/** Mutants, of these unreached, tested, killed, equivalent and alive; the score in percent, and its interval. */
+/** Mutants, of these unreached, tested, killed, equivalent, alive and still to test; the score in percent, and its interval. */
 export function scoreOf(mutants) {
   const all = mutants.filter((mutant) => isKilled(mutant) || isSurvivor(mutant) || isUntested(mutant));
   const unreached = all.filter(({ status }) => status === 'NoCoverage');
@@ -25,10 +26,11 @@ export function scoreOf(mutants) {
   /** Of those that a test reaches and that are not equivalent, as many as the tested ones let expect. */
   const reached = tested === 0 ? 0 : ((all.length - unreached.length) * counted) / tested;
   const percent = (share) => (reached + unseen === 0 ? 100 : (100 * reached * share) / (reached + unseen));
-  const isWhole = tested + unreached.length === all.length;
-  const interval = isWhole || counted === 0 ? undefined : wilson(killed, counted).map(percent);
+  const isSample = all.some(({ statusReason }) => statusReason?.startsWith(untested.outside));
+  const late = all.filter(({ statusReason }) => statusReason?.startsWith(untested.late)).length;
+  const interval = late === 0 && isSample && counted > 0 ? wilson(killed, counted).map(percent) : undefined;
   const sums = { all: all.length, unreached: unreached.length, tested, killed, equivalent, alive };
-  return { ...sums, isWhole, score: percent(counted === 0 ? 1 : killed / counted), interval };
+  return { ...sums, late, score: percent(counted === 0 ? 1 : killed / counted), interval };
 }
 
 function wilson(hits, count) {

@@ -1,7 +1,6 @@
 /** Lists of a file are bounded, each of them and all together; here by a few, so that the files stay small. */
 import { describe, expect, test, vi } from 'vitest';
 import { decodeModule } from './decode.ts';
-import { EntryBudget } from './entry-budget.ts';
 import { TooManyEntriesError } from './reader.ts';
 import { ByteWriter } from './writer.ts';
 
@@ -65,13 +64,4 @@ describe('a file may have so many entries and no more', () => {
     });
     expect(() => decodeModule(locals)).not.toThrow();
   });
-});
-
-test('files that are read together have so many between them', () => {
-  const budget = new EntryBudget(7);
-  decodeModule(customSections(3), budget);
-  expect([budget.take(5), budget.taken]).toEqual([false, 3]);
-  budget.giveBack(1);
-  expect([budget.take(5), budget.taken, budget.total]).toEqual([true, 7, 7]);
-  expect(() => decodeModule(customSections(1), budget)).toThrow('more than 7 entries in all');
 });

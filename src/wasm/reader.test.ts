@@ -47,13 +47,15 @@ describe('names', () => {
 
 describe('bounds', () => {
   test('an error has the offset in the file and the section', () => {
-    const inner = reader(9, 9, 1, 0x80).sub(4).sub(3);
+    const outer = reader(7, 9, 9, 1, 0x80);
+    outer.skip(1);
+    const inner = outer.sub(4).sub(3);
     inner.skip(2);
     expect(inner.offset).toBe(2);
     inner.u8();
     expect(refusal(() => inner.u8())).toMatchObject({
       message: 'EOF while reading uint8',
-      fileOffset: 3,
+      fileOffset: 4,
       section: 'test',
     });
   });
