@@ -1,8 +1,8 @@
 /**
  * Mutation testing of `src/wasm` and `src/linker`: `npm run mutants -- [ROOM or FILE…]`, a room after the other. What was
  * found is kept, and the next run goes on from there: only what changed, what is alive while there are new tests, and what
- * was not tested yet is run. So a room can be tested in pieces: `--minutes 10` ends a run in time, and `--share 8` tests a
- * sample, 8 % of the mutants; a larger share contains it.
+ * was not tested yet is run. So a room can be tested in pieces: `--minutes 10` ends a run that long after the tests have
+ * run once, and `--share 8` tests a sample, 8 % of the mutants; a larger share contains it.
  * A test that changed and kept its name is not noticed: `--again` tests what is alive again, `--force` all.
  * Not here: which tests judge a room (`rooms.mjs`), how they are run (`test-runner.mjs`), what is made of it (`report.mjs`).
  */
@@ -43,7 +43,8 @@ async function run(room, files) {
     inProcess: {
       testFiles: room.tests,
       share: Number(values.share),
-      until: Date.now() + 60_000 * Number(values.minutes),
+      minutes: Number(values.minutes),
+      endsAtFile: `${resultsOf(room)}.ends-at`,
     },
     incrementalFile: resultsOf(room),
     concurrency: Number(values.concurrency),

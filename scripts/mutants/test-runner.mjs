@@ -6,6 +6,7 @@
  * Not here: what the tests call (`vitest-in-process.mjs`), which tests and mutants there are (`run.mjs`, `rooms.mjs`).
  */
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -39,7 +40,9 @@ class InProcessRunner {
 
   #leftOut;
   #share;
-  #until;
+  #minutes;
+  #endsAtFile;
+  #endsAt;
   /** By file that is mutated: the tests that killed one of its mutants, the last one first. */
   #killers = new Map();
 
@@ -47,7 +50,8 @@ class InProcessRunner {
     this.#files = inProcess.testFiles;
     this.#leftOut = inProcess.leftOut;
     this.#share = inProcess.share;
-    this.#until = inProcess.until;
+    this.#minutes = inProcess.minutes;
+    this.#endsAtFile = inProcess.endsAtFile;
   }
 
   capabilities() {
@@ -78,13 +82,16 @@ class InProcessRunner {
     stryker.activeMutant = undefined;
     await this.#load();
     const tests = await this.#run(this.#tests, { bail: false });
+    writeFileSync(this.#endsAtFile, String(Date.now() + 60_000 * this.#minutes));
     return { status: 'complete', tests, mutantCoverage: stryker.mutantCoverage };
   }
 
   async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit, disableBail }) {
     const isStatic = mutantActivation === 'static';
     if (!isInSample(activeMutant, this.#share)) return { status: 'error', errorMessage: untested.outside };
-    if (Date.now() > this.#until) return { status: 'error', errorMessage: untested.late };
+    // One process ran the tests at first; others begin later, or again after a mutant that did not end.
+    this.#endsAt ??= Number(readFileSync(this.#endsAtFile, 'utf8'));
+    if (Date.now() > this.#endsAt) return { status: 'error', errorMessage: untested.late };
     stryker.hitCount = hitLimit === undefined ? undefined : 0;
     stryker.hitLimit = hitLimit;
     stryker.activeMutant = isStatic ? activeMutant.id : undefined;
