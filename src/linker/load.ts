@@ -81,11 +81,25 @@ function loadInput(input: LinkInput, context: LoadContext): void {
       reportBitcode(input.name, sink);
       return;
     case 'stub':
-      files.push(new StubFile(input.name, parseStubLibrary(input.bytes)));
+      loadStubLibrary(input, context);
       return;
     case 'unknown':
       sink.error('unknown-file-type', `unknown file type: ${input.name}`, { object: input.name });
   }
+}
+
+function loadStubLibrary({ name, bytes }: LinkInput, context: LoadContext): void {
+  const dependencies = parseStubLibrary(bytes);
+  let names = dependencies.size;
+  for (const needed of dependencies.values()) names += needed.length;
+  if (takeNames(names, name, context)) context.files.push(new StubFile(name, dependencies));
+}
+
+/** Names of a text are entries like those of an object; false, and reported, when they are too many. */
+function takeNames(count: number, file: string, { budget, sink }: LoadContext): boolean {
+  if (budget.take(count)) return true;
+  sink.fatal('too-many-entries', `${file}: too many names: more than ${budget.total} entries in all`, { object: file });
+  return false;
 }
 
 function reportBitcode(name: string, sink: DiagnosticSink): void {
@@ -266,10 +280,15 @@ function readThinMember(
 }
 
 /** `libc.imports` beside `libc.a` lists symbols, one a line, that the host provides. */
-function readImportsFile(archive: string, { options, sink, importedNames }: LoadContext): void {
+function readImportsFile(archive: string, context: LoadContext): void {
+  const { options, sink, importedNames } = context;
   const path = archive.replace(/(\.[^./]*)?$/, '.imports');
   if (!options.files?.exists(path)) return;
   const read = options.files.read(path);
-  if (typeof read === 'string') sink.error('cannot-open-file', `cannot open ${path}: ${read}`, { object: path });
-  else for (const name of parseSymbolList(read)) importedNames.push(name);
+  if (typeof read === 'string') {
+    sink.error('cannot-open-file', `cannot open ${path}: ${read}`, { object: path });
+    return;
+  }
+  const names = parseSymbolList(read);
+  if (takeNames(names.length, path, context)) for (const name of names) importedNames.push(name);
 }
