@@ -39,6 +39,15 @@ describe('linksmith bench faults', () => {
     expect(compared.stdout).toMatch(/ before +out \(guided\)\ncampaigns that detected it +1\/1 +1\/1\n/);
   });
 
+  it('says when campaigns would detect faults, together and without findings', async () => {
+    const cwd = await temporaryFolder();
+    const other = 'addends-are-read-unsigned';
+    const { exitCode, stdout, stderr } = await run([...bench(fault, other), '--together', '--json'], { cwd, harness });
+    expect([exitCode, stderr.split('\n').length]).toEqual([0, 3]);
+    const seen = { reached: 1, triggered: 1, detected: 1, asExpected: true, byCrashAlone: false };
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { findings: 0 }, faults: [seen, seen] });
+  }, 180_000);
+
   it.each<[string[], number, RegExp]>([
     [['out'], 2, /--compare takes two folders/],
     [['out', 'nowhere'], 1, /nowhere has no trials/],

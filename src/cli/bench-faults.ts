@@ -24,9 +24,11 @@ interface BenchFaultsOptions {
   readonly profile: string;
   readonly out: string;
   readonly guided?: boolean;
+  readonly together?: boolean;
   readonly resume?: boolean;
   readonly compare?: readonly string[];
   readonly json?: boolean;
+  readonly markdown?: boolean;
 }
 
 export function addBenchFaults({ program, surroundings, action }: CommandContext): void {
@@ -40,10 +42,15 @@ export function addBenchFaults({ program, surroundings, action }: CommandContext
     .option('--jobs <n>', 'workers of a campaign', count, 2)
     .option('--profile <name>', 'what kind of cases', 'default')
     .option('--guided', 'what has been seen decides which cases come next')
+    .option(
+      '--together',
+      'one campaign with a worker for all faults of a seed: when each is detected, without findings',
+    )
     .option('--out <dir>', 'where records and the table are kept', join('reports', 'faults'))
     .option('--resume', 'go on: trials that have a record are not run again')
     .option('--compare <dirs...>', 'run nothing: set two such folders side by side')
     .option('--json', 'print the table as JSON')
+    .option('--markdown', 'with --compare: print it as Markdown, with a row for each fault')
     .action(
       action((ids: string[], { compare, ...options }: BenchFaultsOptions) =>
         compare === undefined
@@ -99,7 +106,7 @@ async function run(
 ): Promise<{ records: TrialRecord[]; isWhole: boolean }> {
   const { runFaultBench } = await import('../campaign/faults/fault-bench.ts');
   const { trialLine } = await import('../report/fault-table.ts');
-  const { seeds, firstSeed, budget, jobs, profile, guided = false, out, resume = false } = options;
+  const { seeds, firstSeed, budget, profile, guided = false, together = false, out, resume = false } = options;
   const interrupt = new AbortController();
   const stopListening = surroundings.onInterrupt(() => interrupt.abort());
   try {
@@ -108,9 +115,10 @@ async function run(
         faults,
         seeds: Array.from({ length: seeds }, (_, i) => firstSeed + i),
         budgetMs: budget,
-        jobs,
+        jobs: together ? 1 : options.jobs,
         profile,
         guided,
+        together,
         directory: trialsOf(out, surroundings),
         resume,
       },
@@ -145,17 +153,18 @@ async function tell(
 
 async function compareResults(
   folders: readonly string[],
-  { ids, json }: Pick<BenchFaultsOptions, 'json'> & { readonly ids: readonly string[] },
+  { ids, json, markdown }: Pick<BenchFaultsOptions, 'json' | 'markdown'> & { readonly ids: readonly string[] },
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const [before, after] = folders;
   if (folders.length !== 2 || ids.length > 0) throw new UsageError('--compare takes two folders, and nothing else');
-  const { faultComparison, faultComparisonTable } = await import('../report/fault-table.ts');
+  const { faultComparison, faultComparisonMarkdown, faultComparisonTable } = await import('../report/fault-table.ts');
   const left = { name: before!, records: await recordsIn(before!, surroundings) };
   const right = { name: after!, records: await recordsIn(after!, surroundings) };
   const comparison = faultComparison(left, right);
   if (comparison.campaigns === 0) throw new InputError(`${before} and ${after} have no campaign in common`);
   if (json === true) surroundings.stdout(`${JSON.stringify(comparison, undefined, 2)}\n`);
+  else if (markdown === true) surroundings.stdout(faultComparisonMarkdown(comparison));
   else surroundings.stdout(`${faultComparisonTable(comparison, await colorsFor(surroundings))}\n`);
   return ExitCode.Clean;
 }

@@ -2,14 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Trial, TrialRecord } from '../campaign/faults/trial-record.ts';
 import { faultComparison } from './fault-comparison.ts';
-import { faultComparisonTable } from './fault-table.ts';
+import { faultComparisonMarkdown, faultComparisonTable } from './fault-table.ts';
 
 const at = (cases: number) => ({ cases, ms: cases * 100, cpuMs: cases * 200 });
 
 /** Detected after so many cases; not at all when there is no number. */
 function record(fault: string, cases: number | undefined, change: Partial<Trial> = {}): TrialRecord {
   const detected = cases && { ...at(cases), property: 'layout', key: 'k', index: cases, properties: ['layout'] };
-  const plan = { seed: 1, profile: 'default', guided: false, budgetMs: 9_000, jobs: 2, end: at(cases ?? 45) };
+  const plan = {
+    seed: 1,
+    profile: 'default',
+    guided: false,
+    together: false,
+    budgetMs: 9_000,
+    jobs: 2,
+    end: at(cases ?? 45),
+  };
   return { schemaVersion: 1, fault, patch: '', trial: { ...plan, ...(detected && { detected }), ...change } };
 }
 
@@ -62,6 +70,7 @@ describe('faultComparison', () => {
     ['another budget', record('a', 1, { budgetMs: 1_000 })],
     ['another profile', record('a', 1, { profile: 'plain' })],
     ['other workers', record('a', 1, { jobs: 1 })],
+    ['many together', record('a', 1, { together: true })],
     ['a changed patch', { ...record('a', 1), patch: 'changed' }],
   ])('leaves out %s', (_, odd) => {
     const compared = faultComparison(
@@ -85,6 +94,14 @@ describe('faultComparisonTable', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^cases, slowest quarter +75 +37\.5$/));
     expect(lines).toContainEqual(expect.stringMatching(/^CPU s, slowest quarter +15 +7\.5$/));
     expect(lines.at(-1)).toBe('8 faults, 8 campaigns in both; 1 that only one of them has are left out');
+  });
+
+  it('has a row for each fault in Markdown, the slowest first', () => {
+    const text = faultComparisonMarkdown(faultComparison(before, after));
+    expect(text).toContain('8 faults, 8 campaigns in both, seeds 1.');
+    const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows).toHaveLength(8);
+    expect(rows[0]).toBe('| `h` | 80 | 5 | 16 | 1.0 |');
   });
 
   it('says what was not detected', () => {

@@ -27,14 +27,24 @@ export interface ComparedResult {
   readonly sooner: number;
 }
 
+/** Of one fault, in each result: absent where the middle of its campaigns did not detect it. */
+export interface ComparedFault {
+  readonly fault: string;
+  readonly cases: readonly [number | undefined, number | undefined];
+  readonly cpuSeconds: readonly [number | undefined, number | undefined];
+}
+
 export interface FaultComparison {
   readonly schemaVersion: 1;
   readonly faults: number;
+  readonly seeds: readonly number[];
   /** Of each result. */
   readonly campaigns: number;
   /** Campaigns of either result that the other has not. */
   readonly leftOut: number;
   readonly results: readonly [ComparedResult, ComparedResult];
+  /** What took the first result most cases comes first. */
+  readonly rows: readonly ComparedFault[];
 }
 
 export function faultComparison(left: FaultResult, right: FaultResult): FaultComparison {
@@ -45,10 +55,22 @@ export function faultComparison(left: FaultResult, right: FaultResult): FaultCom
   return {
     schemaVersion: 1,
     faults: before.length,
+    seeds: [...new Set(kept(lefts).map(({ trial }) => trial.seed))].sort((one, other) => one - other),
     campaigns: shared.size,
     leftOut: lefts.size + rights.size - 2 * shared.size,
     results: [resultOf(left, kept(lefts), [before, after]), resultOf(right, kept(rights), [after, before])],
+    rows: rowsOf(before, after),
   };
+}
+
+function rowsOf(before: readonly FaultTimes[], after: readonly FaultTimes[]): ComparedFault[] {
+  const pairs = before.map((left, at) => [left, after[at]!] as const);
+  pairs.sort(([one], [other]) => (one.cases < other.cases ? 1 : -1));
+  return pairs.map(([left, right]) => ({
+    fault: left.fault,
+    cases: [finite(left.cases), finite(right.cases)],
+    cpuSeconds: [finite(left.cpuSeconds), finite(right.cpuSeconds)],
+  }));
 }
 
 /** A changed patch is another fault. */
@@ -56,14 +78,15 @@ function byPlan({ records }: FaultResult): Map<string, TrialRecord> {
   const planted = records.filter(({ fault }) => fault !== 'control');
   return new Map(
     planted.map((record) => {
-      const { seed, profile, budgetMs, jobs } = record.trial;
-      return [JSON.stringify([record.fault, record.patch, seed, profile, budgetMs, jobs]), record];
+      const { seed, profile, together, budgetMs, jobs } = record.trial;
+      return [JSON.stringify([record.fault, record.patch, seed, profile, together, budgetMs, jobs]), record];
     }),
   );
 }
 
 /** Of one fault: Infinity when most of its campaigns did not detect it. */
 interface FaultTimes {
+  readonly fault: string;
   readonly cases: number;
   readonly cpuSeconds: number;
 }
@@ -75,7 +98,7 @@ function timesOf(records: readonly TrialRecord[]): FaultTimes[] {
     const trials = records.filter((record) => record.fault === fault).map(({ trial }) => trial);
     const middle = (timeOf: (found: NonNullable<Trial['detected']>) => number) =>
       median(trials.map(({ detected }) => (detected ? timeOf(detected) : Number.POSITIVE_INFINITY)))!;
-    return { cases: middle(({ cases }) => cases), cpuSeconds: middle(({ cpuMs }) => cpuMs / 1000) };
+    return { fault, cases: middle(({ cases }) => cases), cpuSeconds: middle(({ cpuMs }) => cpuMs / 1000) };
   });
 }
 

@@ -5,7 +5,7 @@ import { faultReportMarkdown, faultReportTable, trialLine } from './fault-table.
 
 const at = (cases: number) => ({ cases, ms: cases * 100, cpuMs: cases * 200 });
 
-const plan = { seed: 1, profile: 'default', guided: false, budgetMs: 2_000, jobs: 2 } as const;
+const plan = { seed: 1, profile: 'default', guided: false, together: false, budgetMs: 2_000, jobs: 2 } as const;
 const found = (cases: number, property = 'self-check', change: Partial<Trial> = {}): Trial => ({
   ...plan,
   end: at(cases),

@@ -16,16 +16,15 @@ export { faultReport } from './fault-report.ts';
 export function trialLine({ fault, trial }: TrialRecord): string {
   const { seed, detected, finding, end, reached, triggered } = trial;
   const begin = `${fault}, seed ${seed}: `;
-  if (detected === undefined || finding === undefined) {
+  if (detected === undefined) {
     const how = triggered ? 'triggered' : reached ? 'reached' : fault === 'control' ? 'nothing planted' : 'not reached';
     return `${begin}not detected in ${end.cases} cases, ${seconds(end.ms / 1000)} s; ${how}`;
   }
+  const found = `${begin}${detected.property} after ${detected.cases} cases, ${seconds(detected.ms / 1000)} s`;
+  if (finding === undefined) return found;
   const { objects, symbols, replays, blamesTheFault } = finding;
   const sound = replays && blamesTheFault ? '' : replays ? '; it fails without the fault too' : '; it does not replay';
-  return (
-    `${begin}${detected.property} after ${detected.cases} cases, ${seconds(detected.ms / 1000)} s; ` +
-    `${objects} objects, ${symbols} symbols${sound}`
-  );
+  return `${found}; ${objects} objects, ${symbols} symbols${sound}`;
 }
 
 export function faultReportTable(report: FaultReport, colors: Colors = noColors): string {
@@ -66,9 +65,34 @@ export function faultReportMarkdown(report: FaultReport): string {
 
 /** Which was faster, by cases and by CPU time: whole and for what it found last. */
 export function faultComparisonTable(comparison: FaultComparison, colors: Colors = noColors): string {
-  const { faults, campaigns, leftOut, results } = comparison;
+  const { head, rows } = comparedRows(comparison);
+  return `${textTable({ head, rows, right: [1, 2], colors })}\n\n${comparedCampaigns(comparison)}`;
+}
+
+/** The same for keeping, with a row for each fault. */
+export function faultComparisonMarkdown(comparison: FaultComparison): string {
+  const { head, rows } = comparedRows(comparison);
+  const [, left = '', right = ''] = head;
+  const pair = (values: readonly (number | undefined)[], print: (value: number) => string) =>
+    values.map((value) => known(value, print));
+  const faults = comparison.rows.map(({ fault, cases, cpuSeconds }) => [
+    `\`${fault}\``,
+    ...pair(cases, String),
+    ...pair(cpuSeconds, seconds),
+  ]);
+  return [
+    '# Planted faults, two results side by side',
+    `Made by \`linksmith bench faults --compare\`: ${comparedCampaigns(comparison)}, seeds ${comparison.seeds.join(', ')}. ` +
+      'Medians over faults, of each fault’s median over its campaigns, until it is detected.',
+    markdownTable(head, rows),
+    markdownTable(['fault', `cases, ${left}`, `cases, ${right}`, `CPU s, ${left}`, `CPU s, ${right}`], faults),
+    '',
+  ].join('\n\n');
+}
+
+function comparedRows({ campaigns, results }: FaultComparison): { head: string[]; rows: string[][] } {
   const row = (what: string, show: (result: ComparedResult) => string) => [what, ...results.map(show)];
-  const table = textTable({
+  return {
     head: row('', ({ name, guided }) => `${name}${guided ? ' (guided)' : ''}`),
     rows: [
       row('campaigns that detected it', ({ detected }) => `${detected}/${campaigns}`),
@@ -78,11 +102,12 @@ export function faultComparisonTable(comparison: FaultComparison, colors: Colors
       row('CPU s, slowest quarter', ({ slowestQuarterCpuSeconds }) => known(slowestQuarterCpuSeconds, seconds)),
       row('faults detected sooner', ({ sooner }) => String(sooner)),
     ],
-    right: [1, 2],
-    colors,
-  });
+  };
+}
+
+function comparedCampaigns({ faults, campaigns, leftOut }: FaultComparison): string {
   const others = leftOut === 0 ? '' : `; ${leftOut} that only one of them has are left out`;
-  return `${table}\n\n${faults} faults, ${campaigns} campaigns in both${others}`;
+  return `${faults} faults, ${campaigns} campaigns in both${others}`;
 }
 
 const known = (value: number | undefined, print: (value: number) => string): string =>
@@ -127,9 +152,11 @@ function summaryLines({ summary, control, guided, budgetSeconds }: FaultReport):
     `until detection: median ${optional(summary.medianCases, String)} cases, ` +
       `${optional(summary.medianSeconds, seconds)} s (${optional(summary.medianCpuSeconds, seconds)} s of CPU), ` +
       `at most ${optional(summary.slowestSeconds, seconds)} s (${optional(summary.slowestCpuSeconds, seconds)} s of CPU)`,
-    `findings when shrunk: median ${optional(summary.medianObjects, String)} objects and ` +
-      `${optional(summary.medianSymbols, String)} symbols; ${summary.findingsThatReplay} of ${summary.findings} replay, ` +
-      'and hold without the fault',
+    summary.findings === 0
+      ? 'no findings were made'
+      : `findings when shrunk: median ${optional(summary.medianObjects, String)} objects and ` +
+        `${optional(summary.medianSymbols, String)} symbols; ${summary.findingsThatReplay} of ${summary.findings} replay, ` +
+        'and hold without the fault',
     `found by a crash alone: ${byCrashAlone.length === 0 ? 'none' : byCrashAlone.join(', ')}`,
     `with nothing planted: ${control.findings} findings in ${control.cases} cases of ${control.trials} campaigns`,
   ];

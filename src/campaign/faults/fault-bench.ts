@@ -1,6 +1,6 @@
 /**
  * The bench of faults: every fault with every seed is one trial, one after the other, each record stored at once. A bench
- * that was stopped goes on with the trials that have no record yet.
+ * that was stopped goes on with the trials that have no record yet. Or all faults of a seed together, in one campaign.
  * In: faults and a plan. Out: records. Not here: one trial (`fault-trial.ts`), tables (`src/report/fault-table.ts`).
  */
 import { readdir, readFile } from 'node:fs/promises';
@@ -12,8 +12,9 @@ import { parseStored } from '../findings/finding.ts';
 import { sha256 } from '../findings/store.ts';
 import type { Fault } from './fault-bank.ts';
 import { FaultCopies } from './fault-copies.ts';
+import { type FaultyLinker, openFaultyLinker, runSweep } from './fault-sweep.ts';
 import { runTrial, type TrialSurroundings } from './fault-trial.ts';
-import { control, isTrialOf, type TrialPlan, type TrialRecord, trialRecordSchema } from './trial-record.ts';
+import { control, isTrialOf, type Trial, type TrialPlan, type TrialRecord, trialRecordSchema } from './trial-record.ts';
 
 export interface FaultBenchPlan extends Omit<TrialPlan, 'seed'> {
   /** `undefined` stands for the control: nothing is planted. */
@@ -42,7 +43,8 @@ export async function runFaultBench(plan: FaultBenchPlan, options: FaultBenchOpt
     if (known === undefined) open.push(task);
     else records.push(known);
   }
-  if (open.length > 0) await runTasks(open, options, (record) => records.push(record));
+  const runOpen = plan.together ? runTogether : runTasks;
+  if (open.length > 0) await runOpen(open, options, (record) => records.push(record));
   return records;
 }
 
@@ -53,11 +55,11 @@ interface Task {
 }
 
 /** Seeds on the outside: whoever stops early has all faults with fewer seeds. */
-function tasksOf({ faults, seeds, directory, profile, guided, budgetMs, jobs }: FaultBenchPlan): Task[] {
+function tasksOf({ faults, seeds, directory, profile, guided, together, budgetMs, jobs }: FaultBenchPlan): Task[] {
   return seeds.flatMap((seed) =>
     faults.map((fault) => ({
       fault,
-      plan: { seed, profile, guided, budgetMs, jobs },
+      plan: { seed, profile, guided, together, budgetMs, jobs },
       path: join(directory, `${fault?.id ?? control}-seed-${seed}.json`),
     })),
   );
@@ -73,11 +75,9 @@ async function runTasks(
   try {
     const harness = await loadHarness(copies.intactHarness);
     for (const task of tasks) {
-      const record = await runTask(task, copies, { harness, intact, interrupt });
+      const trial = await runTask(task, copies, { harness, intact, interrupt });
       if (interrupt.aborted) return;
-      await writeDurably(task.path, `${JSON.stringify(record, undefined, 2)}\n`);
-      keep(record);
-      onRecord(record);
+      await keepRecord(task, trial, { keep, onRecord });
     }
   } finally {
     await intact.close();
@@ -85,15 +85,64 @@ async function runTasks(
   }
 }
 
-async function runTask(
-  { fault, plan }: Task,
-  copies: FaultCopies,
-  surroundings: TrialSurroundings,
-): Promise<TrialRecord> {
+/** A campaign a seed. The control needs none: nothing is planted in the campaign. */
+async function runTogether(
+  tasks: readonly Task[],
+  { root, interrupt, onRecord }: FaultBenchOptions,
+  keep: (record: TrialRecord) => void,
+): Promise<void> {
+  const copies = await FaultCopies.open(root);
+  try {
+    const harness = await loadHarness(copies.intactHarness);
+    const linkers = await openLinkers(tasks, copies);
+    for (const swept of bySeed(tasks)) {
+      const trials = await runSweep(
+        swept[0]!.plan,
+        swept.map(({ fault }) => linkers.get(fault!.id)!),
+        {
+          harness,
+          interrupt,
+        },
+      );
+      if (interrupt.aborted) return;
+      for (const [at, task] of swept.entries()) await keepRecord(task, trials[at]!, { keep, onRecord });
+    }
+  } finally {
+    await copies.dispose();
+  }
+}
+
+function bySeed(tasks: readonly Task[]): Task[][] {
+  const planted = tasks.filter(({ fault }) => fault !== undefined);
+  const seeds = [...new Set(planted.map(({ plan }) => plan.seed))];
+  return seeds.map((seed) => planted.filter(({ plan }) => plan.seed === seed));
+}
+
+/** Each fault's once, by its id. */
+async function openLinkers(tasks: readonly Task[], copies: FaultCopies): Promise<Map<string, FaultyLinker>> {
+  const linkers = new Map<string, FaultyLinker>();
+  for (const { fault } of tasks) {
+    if (fault === undefined || linkers.has(fault.id)) continue;
+    linkers.set(fault.id, await openFaultyLinker(fault, await copies.plantLinker(fault)));
+  }
+  return linkers;
+}
+
+async function keepRecord(
+  { fault, path }: Task,
+  trial: Trial,
+  { keep, onRecord }: Pick<FaultBenchOptions, 'onRecord'> & { keep: (record: TrialRecord) => void },
+): Promise<void> {
+  const record: TrialRecord = { schemaVersion: 1, fault: fault?.id ?? control, patch: digestOf(fault), trial };
+  await writeDurably(path, `${JSON.stringify(record, undefined, 2)}\n`);
+  keep(record);
+  onRecord(record);
+}
+
+async function runTask({ fault, plan }: Task, copies: FaultCopies, surroundings: TrialSurroundings): Promise<Trial> {
   const copy = await copies.plant(fault);
   try {
-    const trial = await runTrial(plan, copy, surroundings);
-    return { schemaVersion: 1, fault: fault?.id ?? control, patch: digestOf(fault), trial };
+    return await runTrial(plan, copy, surroundings);
   } finally {
     await copy.dispose();
   }

@@ -61,6 +61,18 @@ export class FaultCopies {
     };
   }
 
+  /** The linker alone with the fault, to be loaded beside others: the address of the module that opens it as a target. */
+  async plantLinker(fault: Fault): Promise<string> {
+    const folder = join(this.#folder, `linker-${this.#count++}`);
+    const files = compilePatched(fault, this.#sources);
+    for (const room of ['src/linker', 'src/wasm', 'src/targets']) {
+      await cp(join(this.#intact, room), join(folder, room), { recursive: true });
+    }
+    await cp(join(this.#intact, 'package.json'), join(folder, 'package.json'));
+    for (const { path, code } of files) await writeFile(join(folder, compiledPath(path)), code);
+    return pathToFileURL(join(folder, 'src/targets/in-process.js')).href;
+  }
+
   /** Imports count from where a file really lies: behind the link, `../wasm` is the linker's own. */
   async #setLinkerApart(folder: string): Promise<void> {
     for (const room of ['src/linker', 'src/wasm']) {

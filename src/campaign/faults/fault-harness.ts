@@ -9,6 +9,7 @@ import type { LinkJob, LinkOutcome, Target } from '../../targets/target.ts';
 import type { Harness } from '../engine/harness.ts';
 import { harness as own } from '../linksmith-harness.ts';
 import { reachedProperty, reachedVariable, triggeredProperty } from './fault-marks.ts';
+import { outcomeText } from './outcome-text.ts';
 
 const marks = globalThis as { [reachedVariable]?: boolean };
 /** The change is in a table that was made when the linker was loaded: every link has it. */
@@ -51,17 +52,10 @@ async function isDifferent(
   { target, intact }: { target: Target; intact: Target },
 ): Promise<boolean> {
   const wanted = await intact.link(job);
-  if (outcome instanceof Error || textOf(outcome) !== textOf(wanted)) return true;
+  if (outcome instanceof Error || outcomeText(outcome) !== outcomeText(wanted)) return true;
   // The fault may be in what it leaves behind: in the input's bytes, or in its own state.
   const again = await outcomeOf(target, job);
-  return again instanceof Error || textOf(again) !== textOf(wanted);
-}
-
-/** All that a target tells. */
-function textOf(outcome: LinkOutcome): string {
-  if (outcome.kind !== 'linked') return JSON.stringify(outcome);
-  const { bytes, messages, stats, ranges } = outcome;
-  return JSON.stringify([Buffer.from(bytes).toString('latin1'), messages, stats, ranges]);
+  return again instanceof Error || outcomeText(again) !== outcomeText(wanted);
 }
 
 function note(name: string, statement: string, isSeen: () => boolean): Property {

@@ -20,6 +20,8 @@ export const trialSchema = z.strictObject({
   profile: z.string(),
   /** What had been seen decided, beside the seed, which cases came next. */
   guided: z.boolean().default(false),
+  /** Against one campaign with many others, which has no findings: `fault-sweep.ts`. */
+  together: z.boolean().default(false),
   /** For finding the fault, of CPU for each worker; shrinking comes on top. */
   budgetMs: z.number().positive(),
   jobs: z.int().positive(),
@@ -56,13 +58,14 @@ export const trialSchema = z.strictObject({
 });
 
 export type Trial = z.infer<typeof trialSchema>;
-export type TrialPlan = Pick<Trial, 'seed' | 'profile' | 'guided' | 'budgetMs' | 'jobs'>;
+export type TrialPlan = Pick<Trial, 'seed' | 'profile' | 'guided' | 'together' | 'budgetMs' | 'jobs'>;
 
 /** A changed plan makes it another trial. */
 export const isTrialOf = (plan: TrialPlan, trial: Trial): boolean =>
   trial.seed === plan.seed &&
   trial.profile === plan.profile &&
   trial.guided === plan.guided &&
+  trial.together === plan.together &&
   trial.budgetMs === plan.budgetMs &&
   trial.jobs === plan.jobs;
 
