@@ -2,8 +2,8 @@
  * Which case stands at a number of a guided campaign: of eight candidates the one with most that was seen least, in words and
  * in pairs of them. Two are new, four of a profile that has more of something, and two are made of the choices of a case
  * with rare behaviour, up to some point, with new ones from there on.
- * Eight candidates cost as much as checking a case: that pays where a bug needs rare things together, and not where something
- * must be absent (`reports/guidance.md`). Four find less, and twelve hardly more.
+ * Eight candidates cost as much as checking a case: that pays where a bug needs rare things together, and not for every bug
+ * (`reports/guidance.md`). Four find less, and twelve hardly more.
  * In: a place, and what the guide knows. Out: the case; the same for the same input.
  */
 import { Choices } from '../../../generators/index.ts';
