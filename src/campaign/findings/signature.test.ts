@@ -24,6 +24,11 @@ describe('signatureId', () => {
     expect(signatureId({ ...signature, ...change })).not.toBe(signatureId(signature));
   });
 
+  it('names the program of a command line, not its path and words', () => {
+    const target = `command:/home/of/somebody/my-ld ${'{options} {inputs} '.repeat(9)}-o {output}`;
+    expect(signatureId({ ...signature, target })).toMatch(/^my-ld-self-check-wrong-value-[0-9a-f]{10}$/);
+  });
+
   it('is a plain folder name, whatever the words', () => {
     const wild = { target: 'command:/bin/ld {args}', property: '../..', key: 'ß\n'.repeat(200), features: [] };
     expect(signatureId(wild)).toMatch(/^[a-z0-9][a-z0-9-]{0,100}$/);

@@ -27,8 +27,11 @@ export function signatureId(signature: Signature): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([target, property, key, features]))
     .digest('hex');
-  return `${slug(`${target}-${property}-${key}`)}-${hash.slice(0, 10)}`;
+  return `${slug(`${programIn(target)}-${property}-${key}`)}-${hash.slice(0, 10)}`;
 }
+
+/** A target may be a whole command line: of `command:/opt/my-ld {options} …`, `my-ld`. */
+const programIn = (target: string): string => target.split(' ', 1)[0]!.split(/[/\\]/).at(-1)!;
 
 /** Whether a failure with these features may be another sight of the same bug. */
 export const includesAll = (features: readonly string[], wanted: readonly string[]): boolean =>
