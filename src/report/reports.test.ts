@@ -4,8 +4,14 @@ import { describe, expect, it } from 'vitest';
 import type { CampaignResult } from '../campaign/engine/campaign.ts';
 import { findingWith } from '../campaign/findings/finding.fixture.ts';
 import type { FindingFolder } from '../campaign/findings/finding.ts';
+import { campaignMarkdown } from './campaign-markdown.ts';
+import { ctrf } from './ctrf.ts';
+import { campaignPage } from './html/campaign-page.tsx';
 import { campaignJson, campaignReport, campaignReportSchema } from './json.ts';
+import { jsonLines } from './json-lines.ts';
+import { junit } from './junit.ts';
 import { findingMarkdown } from './markdown.ts';
+import { sarif } from './sarif.ts';
 import { closingTable } from './table.ts';
 
 const finding = {
@@ -109,6 +115,29 @@ describe('campaignReport', () => {
     expect(Buffer.byteLength(campaignJson(report))).toBeLessThan(limit);
     expect(report.findings.length + report.findingsLeftOut).toBe(count);
     expect(report.findings.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a campaign with thousands of findings', () => {
+  const findings = Array.from({ length: 5_000 }, (_, i) => ({
+    ...finding,
+    id: `lazy-self-check-${i}`,
+    signature: { ...finding.signature, key: `key-${i}`, features: Array.from({ length: 40 }, (_, at) => `word-${at}`) },
+    message: '<f&g>"'.repeat(330),
+  }));
+  const report = campaignReport(result({ findings }));
+
+  it.each<[string, string]>([
+    ['campaign.json', campaignJson(report)],
+    ['HTML', campaignPage(report, { ...options, findings: [] })],
+    ['Markdown', campaignMarkdown(report)],
+    ['JUnit', junit(report)],
+    ['SARIF', sarif(report)],
+    ['CTRF', ctrf(report)],
+    ['JSON lines', jsonLines(report)],
+    ['the table', closingTable(report, options)],
+  ])('stays below 1 MiB as %s', (_, text) => {
+    expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
   });
 });
 

@@ -49,14 +49,19 @@ function rowsOfProperty(report: CampaignReport, target: string, property: string
   return [{ target, name: property, status: 'skipped', message: 'it applied to no case' }];
 }
 
+/** Of a finding's message; the folder has all of it. Signs of markup grow when they are written. */
+const longestDetail = 1_000;
+
 function findingRow({ id, signature, cause, message, count, folder }: CampaignReport['findings'][number]): TestRow {
   return {
     target: signature.target,
     name: `${signature.property}: ${id}`,
     status: 'failed',
     message: cause ?? signature.key,
-    detail: [`${message}`, `in ${count} ${count === 1 ? 'case' : 'cases'}`, `replay: linksmith repro ${folder}`].join(
-      '\n',
-    ),
+    detail: [
+      message.slice(0, longestDetail),
+      `in ${count} ${count === 1 ? 'case' : 'cases'}`,
+      `replay: linksmith repro ${folder}`,
+    ].join('\n'),
   };
 }
