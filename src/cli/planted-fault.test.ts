@@ -45,7 +45,9 @@ function wanted(folder?: string): Promise<Left> {
 }
 
 describe('a campaign against the real linker', () => {
-  it('finds, shrinks and stores what is planted, and replays it with the faults and without', async () => {
+  it('finds, shrinks and stores what is planted, and replays it with the faults and without', {
+    timeout: 900_000,
+  }, async () => {
     const out = await temporaryFolder();
     const { findings } = await wanted(out);
     const keys = findings.map(({ signature }) => signature.key);
