@@ -41,6 +41,7 @@ export {
 } from './audit/audit-module.ts';
 export { inputsOfJob, type JobInputs } from './audit/job-inputs.ts';
 export { auditSurvives } from './audit-survives.ts';
+export { crashPlace } from './failure-cause.ts';
 export * from './property.ts';
 export { readAny } from './readers-survive.ts';
 export { jobSubject, type SubjectParts, scenarioSubject } from './subject.ts';

@@ -1,17 +1,18 @@
 /**
  * `linksmith bench hostile`: millions of wrong inputs, counted by mutator. Exit code 1 when one of them does not end in a
- * module or a diagnostic.
- * Not here: the loop (`src/campaign/bench/bench-hostile.ts`), the table (`src/report/hostile-table.ts`).
+ * module or a diagnostic. With `--against`, the links go to other linkers, which promised nothing: exit code 0.
+ * Not here: the loops (`src/campaign/bench/bench-hostile.ts`, `hostile-others.ts`), the tables (`src/report`).
  */
 import { join, resolve } from 'node:path';
 import type { HostileTally } from '../campaign/bench/hostile-tally.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
-import { count, wholeNumber } from './option-values.ts';
+import { count, targetList, wholeNumber } from './option-values.ts';
 import type { Surroundings } from './surroundings.ts';
 
 interface BenchHostileOptions {
   readonly inputs: number;
+  readonly against?: readonly string[];
   readonly seed: number;
   readonly firstBase: number;
   readonly linkEvery: number;
@@ -28,13 +29,53 @@ export function addBenchHostile({ program, surroundings, action }: CommandContex
     .option('--seed <n>', 'the seed of the links that are mutated', wholeNumber, 1)
     .option('--first-base <n>', 'the number of the first of them', wholeNumber, 0)
     .option('--link-every <n>', 'one in so many inputs is linked, the others are only read', count, 32)
+    .option('--against <targets>', 'give the links to these other linkers, a,b, and count how each ends', targetList)
     .option('--out <dir>', 'where counts and the table are kept', join('reports', 'hostile'))
     .option('--resume', 'go on where the counts in that folder end')
     .option('--json', 'print the counts as JSON')
     .action(action((options: BenchHostileOptions) => benchHostile(options, surroundings)));
 }
 
-async function benchHostile(options: BenchHostileOptions, surroundings: Surroundings): Promise<ExitCode> {
+const benchHostile = (options: BenchHostileOptions, surroundings: Surroundings): Promise<ExitCode> =>
+  options.against === undefined
+    ? benchOurs(options, surroundings)
+    : benchOthers(options, options.against, surroundings);
+
+async function benchOthers(
+  options: BenchHostileOptions,
+  names: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  if (options.resume === true) throw new UsageError('--resume: links of --against are not gone on with');
+  const { openTarget } = await import('../targets/index.ts');
+  const { firstCases, noOthers, runOthersBase } = await import('../campaign/bench/hostile-others.ts');
+  const { writeDurably } = await import('../campaign/engine/durable.ts');
+  const { hostileOthersMarkdown } = await import('../report/hostile-others-table.ts');
+  const targets = [...new Set(names)].map(openTarget);
+  const interrupt = new AbortController();
+  const stopListening = surroundings.onInterrupt(() => interrupt.abort());
+  try {
+    const { seed, firstBase, linkEvery } = options;
+    const tally = await noOthers({ seed, firstBase, linkEvery }, targets);
+    while (tally.inputs < options.inputs && !interrupt.signal.aborted) {
+      await runOthersBase(tally, targets, interrupt.signal);
+      surroundings.stderr(`linksmith: ${tally.links.toLocaleString('en')} links, ${tally.places.length} places\n`);
+    }
+    const markdown = hostileOthersMarkdown(tally);
+    const folder = resolve(surroundings.cwd, options.out);
+    await writeDurably(join(folder, 'hostile-others.md'), markdown);
+    for (const [name, first] of firstCases(tally)) {
+      await writeDurably(join(folder, 'hostile-others', name), `${JSON.stringify(first, undefined, 2)}\n`);
+    }
+    surroundings.stdout(options.json === true ? `${JSON.stringify(tally, undefined, 2)}\n` : markdown);
+  } finally {
+    stopListening();
+    await Promise.all(targets.map((target) => target.close?.()));
+  }
+  return interrupt.signal.aborted ? ExitCode.Interrupted : ExitCode.Clean;
+}
+
+async function benchOurs(options: BenchHostileOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { writeTally } = await import('../campaign/bench/hostile-tally.ts');
   const { writeDurably } = await import('../campaign/engine/durable.ts');
   const { hostileMarkdown } = await import('../report/hostile-table.ts');

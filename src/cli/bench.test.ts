@@ -1,5 +1,8 @@
 /** `linksmith bench`: what it prints, never how fast. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { run } from './cli.fixture.ts';
 
 const harness = 'linksmith-harness';
@@ -27,9 +30,32 @@ describe('linksmith bench harness', () => {
     [['bench', 'harness', '--profile', 'none'], /no profile is named 'none'/],
     [['bench', 'harness', '--runs', '0'], /whole number above 0/],
     [['bench', 'link', '--scale', '2'], /number above 0, at most 1/],
+    [['bench', 'hostile', '--against', 'lazy', '--resume'], /--resume: links of --against/],
     [['bench', 'nothing'], /unknown command 'nothing'/],
   ])('%j ends with 2 in one line', async (argv, message) => {
     const { exitCode, stderr } = await run(argv, { harness });
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
+  });
+});
+
+describe('linksmith bench hostile --against', () => {
+  it('keeps the table and the first case of each place, and judges nothing', async () => {
+    const cwd = await temporaryFolder();
+    const words = [
+      '--against',
+      'command:false {args} {output}',
+      '--inputs',
+      '1',
+      '--link-every',
+      '1000',
+      '--out',
+      'out',
+    ];
+    const { exitCode, stdout } = await run(['bench', 'hostile', ...words], { cwd, harness });
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/\| crashed \| status 1 without a message \|/)]);
+    expect(await readFile(join(cwd, 'out', 'hostile-others.md'), 'utf8')).toBe(stdout);
+    expect(await readdir(join(cwd, 'out', 'hostile-others'))).toEqual([
+      expect.stringMatching(/^1-0-\d+-crashed.json$/),
+    ]);
   });
 });

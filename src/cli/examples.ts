@@ -43,7 +43,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'bench link': ['linksmith bench link --rounds 3 --scale 0.1'],
   'bench harness': ['linksmith bench harness --profile tiny,default --json'],
   'bench faults': ['linksmith bench faults --seeds 1 --budget 30s', 'linksmith bench faults --compare before after'],
-  'bench hostile': ['linksmith bench hostile --inputs 1000000 --resume'],
+  'bench hostile': [
+    'linksmith bench hostile --inputs 1000000 --resume',
+    'linksmith bench hostile --inputs 10000 --against wasm-ld-19,wasm-ld-22',
+  ],
   'bench scaling': ['linksmith bench scaling --largest 16'],
   ld: ['linksmith ld --no-entry --export=add a.o b.o -o out.wasm'],
   help: ['linksmith help fuzz', 'linksmith help bench link', 'linksmith help properties'],

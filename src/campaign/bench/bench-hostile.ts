@@ -33,6 +33,10 @@ export async function runHostileBase(tally: HostileTally, inspect: Inspect = () 
   tally.cpuMs += (user + system) / 1000;
 }
 
+/** One in so many, and each that only linking reads. */
+export const isLinked = ({ changed }: Mutant, place: number, linkEvery: number): boolean =>
+  changed.length === 0 || place % linkEvery === 0;
+
 class BaseRun {
   readonly #inspect: Inspect;
   readonly #tally: HostileTally;
@@ -83,8 +87,7 @@ class BaseRun {
     for (const reading of readings) {
       if (reading.kind === 'fault') this.#blame(mutant.mutator, index, `${reading.key}: ${reading.evidence}`);
     }
-    const isLinked = readings.length === 0 || (this.#base + index) % this.#tally.linkEvery === 0;
-    if (!isLinked) return;
+    if (!isLinked(mutant, this.#base + index, this.#tally.linkEvery)) return;
     this.#toLink.push({ index, mutant });
     this.#inspectRead(mutant, index, readings);
   }
