@@ -37,7 +37,7 @@ function objectWith(...names: string[]): Uint8Array {
 const members = [
   { name: 'a.o', bytes: objectWith('one', 'two') },
   { name: 'exactly_15_ch.o', bytes: bytesOf('odd') },
-  { name: 'sixteen_chars__.o', bytes: objectWith('three_more') },
+  { name: 'sixteen_chars_.o', bytes: objectWith('three_more') },
   { name: 'a name with spaces.o', bytes: bytesOf('even') },
   { name: 'a.o', bytes: new Uint8Array(0) },
 ];
@@ -116,6 +116,16 @@ test('a thin archive has a path that it lists twice once', () => {
   expect(textOf(encodeArchive({ members: list, thin: true })).split('b/c.o/\n')).toHaveLength(2);
 });
 
+test('a header has zeros where it has nothing to say, but blanks in front of long names', () => {
+  const text = textOf(
+    encodeArchive({ members: [{ name: 'a_name_of_18_ch.o.', bytes: bytesOf('four') }], symbolTable: false }),
+  );
+  const blanks = (...fields: readonly string[]) =>
+    fields.map((field, i) => field.padEnd([16, 12, 6, 6, 8, 10][i]!)).join('');
+  expect(text.slice(8, 8 + 58)).toBe(blanks('//', '', '', '', '', '20'));
+  expect(text.slice(8 + 60 + 20).slice(0, 58)).toBe(blanks('/0', '0', '0', '0', '644', '4'));
+});
+
 test('members are views of the archive', () => {
   const bytes = encodeArchive({ members });
   for (const member of decodeArchive(bytes).members) expect(member.bytes!.buffer).toBe(bytes.buffer);
@@ -178,6 +188,11 @@ describe('names', () => {
       'a.o/\n\n',
       "long name offset characters after the '/' are not all decimal numbers: 'x' for archive member header at offset 74",
     ],
+    ...['1e3', '0x1', '-1'].map((digits): [string, string, string] => [
+      `#1/${digits}`,
+      '',
+      `long name length characters after the #1/ are not all decimal numbers: '${digits}' for archive member header at offset 8`,
+    ]),
     ['/4', 'a.o/', 'long name offset 4 past the end of the string table for archive member header at offset 72'],
     ['/0', 'a.o\n', 'string table at long name offset 0not terminated'],
     ...['/1x', '/x1', '/\x1f'].map((field): [string, string, string] => [
@@ -216,6 +231,7 @@ const assembled = (...parts: readonly (readonly [field: string, content: string]
 
 test.each<[what: string, bytes: Uint8Array, names: readonly string[]]>([
   ['special names behind the first two', assembled(['a.o/', 'four'], ['/', 'four'], ['//', '']), ['a.o', '/', '//']],
+  ['a name beyond ASCII', assembled(['\xc3\xbc/', 'four']), ['ü']],
   ['NULs within a name, and behind it', assembled(['#1/6', 'a\0b.o\0four']), ['a\0b.o']],
   ['a BSD name beyond the bound', assembled([`#1/4098`, `${'n'.repeat(4098)}x`]), ['n'.repeat(4096)]],
   ['a GNU name at the bound', assembled(['//', `${'n'.repeat(4096)}/\n`], ['/0', '']), ['n'.repeat(4096)]],

@@ -256,10 +256,8 @@ function fromLatin1(text: string): string {
   return utf8.decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 
-function decimal(digits: string): number | undefined {
-  const value = /^[0-9]+$/.test(digits) ? Number(digits) : undefined;
-  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
-}
+/** The fields of a header have at most 15 digits, so that no number of theirs is rounded. */
+const decimal = (digits: string): number | undefined => (/^[0-9]+$/.test(digits) ? Number(digits) : undefined);
 
 /** Control characters as LLVM prints them. */
 function escaped(text: string): string {

@@ -128,6 +128,13 @@ describe('segment information', () => {
   });
 });
 
+test.each([37, 38, 69])('sub-section %d is unknown, whatever is known of its last five bits', (unknown) => {
+  const content = [2, unknown, 0, unknown, 0, unknown & 31, 1, 0];
+  expect(decodeLinking(new ByteReader(Uint8Array.from(content)), new DecodedModule(new Uint8Array(0))).symbols).toEqual(
+    [],
+  );
+});
+
 describe('init functions', () => {
   const symbols = [symbol('data', Undefined, 'd'), symbol('function', 0, 'f', 1)];
   test('keep their order', () => {

@@ -30,7 +30,7 @@ describe('names', () => {
     'a\0b',
   ])('reads %j', (text) => expect(named(text).readName()).toBe(text));
 
-  test.each([[[2, 0xff, 0xfe]], [[3, 0x61, 0xc3, 0x28]], [[2, 0xc0, 0x80]]])(
+  test.each([[[2, 0xff, 0xfe]], [[3, 0x61, 0xc3, 0x28]], [[2, 0xc0, 0x80]], [[1, 0x80]]])(
     'refuses bytes that are not UTF-8: %j',
     (bytes) => {
       expect(refusal(() => reader(...bytes).readName())).toMatchObject({
@@ -81,6 +81,11 @@ describe('bounds', () => {
     expect(reader(2, 0, 0, 0, 0).count(2, 'things')).toBe(2);
     expect(refusal(() => reader(3, 0, 0, 0, 0).count(2, 'things')).message).toBe('too many things: 3 in 4 bytes');
     expect(refusal(() => reader(0xff, 0xff, 0xff, 0xff, 0x0f).count(1, 'things')).message).toContain('4294967295');
+  });
+
+  test('so is a count of more things than there may be of the kind', () => {
+    expect(reader(2, 0, 0).count(1, 'things', 2)).toBe(2);
+    expect(refusal(() => reader(3, 0, 0, 0).count(1, 'things', 2)).message).toBe('too many things: more than 2');
   });
 
   test('u32 is little-endian and unsigned', () => {

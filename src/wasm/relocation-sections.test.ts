@@ -188,8 +188,8 @@ describe('LEBs of any length', () => {
   });
 
   test('are not looked for behind the section', () => {
-    const bytes = Uint8Array.from([0, 1, 0, 0x80, 0, ...new Array(9).fill(0)]);
-    expect(() => decodeBytes(bytes, 5)).toThrow('malformed uleb128, extends past end');
+    const bytes = Uint8Array.from([0x80, 0x80, 0x80, 0x80, 0, 1, 0, 0x80, 0, ...new Array(9).fill(0)]);
+    expect(() => decodeBytes(bytes, 9)).toThrow('malformed uleb128, extends past end');
   });
 
   test.each(widths)('are refused when they take six bytes, %d bytes before the end', (left) => {

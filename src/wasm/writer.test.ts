@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { encodeCode } from './code.ts';
+import { encodeData } from './data.ts';
 import { ByteReader } from './reader.ts';
 import { ByteWriter } from './writer.ts';
 
@@ -44,6 +46,14 @@ describe('ByteWriter', () => {
       expect(new ByteReader(new ByteWriter(1).u8(7).name(name).finish(), 1).readName()).toBe(name);
       expect(new ByteWriter(1).text(name).finish()).toEqual(new TextEncoder().encode(name));
     }
+  });
+
+  test.each([
+    ['code', (to: ByteWriter, bytes: Uint8Array) => encodeCode([bytes, bytes], [], to)],
+    ['data', (to: ByteWriter, bytes: Uint8Array) => encodeData([{ flags: 1, memoryIndex: 0, bytes }], to)],
+  ])('places in %s count from where its content begins', (_, encode) => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    expect(encode(new ByteWriter().u32(0), bytes)).toEqual(encode(new ByteWriter(), bytes));
   });
 
   test('a section inside a section, larger than any buffer it began with', () => {
