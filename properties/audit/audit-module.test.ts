@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lower } from '../../generators/lower/lower.ts';
 import type { Scenario, ScenarioObject } from '../../generators/scenario/scenario.ts';
+import { parseScenario } from '../../generators/scenario/schema.ts';
 import { openTarget } from '../../src/targets/index.ts';
 import {
   DecodeError,
@@ -267,4 +269,20 @@ test('an object may say nothing of its segments', async () => {
   const inputs = inputsOfJob({ files, args: job.args });
   if (outcome.kind !== 'linked' || inputs.kind !== 'inputs') throw new Error('it links');
   expect(auditModule(decodeModule(outcome.bytes), inputs.inputs, inputs.options).findings).toEqual([]);
+});
+
+test('a thread writes the slot of a function that the loader chooses, where memory is fixed too', async () => {
+  const name = 'lazy-relocation-audit-table-index-i32-data-value-b496d1378f.json';
+  const stored = readFileSync(new URL(`../../corpus/regressions/${name}`, import.meta.url), 'utf8');
+  const threads = lower(parseScenario(JSON.parse(stored).scenario));
+  const inputs = inputsOfJob(threads);
+  const outcome = await openTarget('lazy').link(threads);
+  if (outcome.kind !== 'linked' || inputs.kind !== 'inputs') throw new Error('it links');
+  const keys = (bytes: Uint8Array) =>
+    auditModule(decodeModule(bytes), inputs.inputs, inputs.options).findings.map(({ key }) => key);
+  expect(keys(outcome.bytes)).toEqual([]);
+  // The store of what the GOT entry of the function holds, and of what another global does.
+  const [loadAndStore, ofAnother] = ['2300360200', '2301360200'];
+  const text = Buffer.from(outcome.bytes).toString('hex');
+  expect(keys(Buffer.from(text.replace(loadAndStore, ofAnother), 'hex'))).toEqual(['TABLE_INDEX_I32.data.value']);
 });

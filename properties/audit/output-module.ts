@@ -36,7 +36,10 @@ export class OutputModule {
   readonly isMoved: boolean;
   /** What is written into data when the module is loaded, by address; undefined when that could not be read. */
   readonly startUpRelocations: ReadonlyMap<number, StartUpRelocation> | undefined;
-  /** The same for a thread's own data, by place in it, when a thread is started; undefined when nobody says how. */
+  /**
+   * The same for a thread's own data when a thread is started, by place in it, in a module that is not moved by address;
+   * undefined when nobody says how.
+   */
   readonly threadRelocations: ReadonlyMap<number, StartUpRelocation> | undefined;
   /** The global that a thread's own data begins at, as the name section has it. */
   readonly threadBase: number | undefined;
@@ -59,7 +62,7 @@ export class OutputModule {
     this.isMoved = memoryBase >= 0 && wasm.dylink !== undefined;
     this.startUpRelocations = this.#readStartUp(this.isMoved ? memoryBase : undefined);
     this.threadBase = indexOf(this.#globalNames, '__tls_base');
-    this.threadRelocations = this.isMoved ? this.#readThreadRelocations() : undefined;
+    this.threadRelocations = this.#readThreadRelocations();
   }
 
   #importsOf(kind: Import['kind']): readonly Import[] {
@@ -92,7 +95,11 @@ export class OutputModule {
     const isTold = filler !== undefined || indexOf(this.#functionNames, '__wasm_init_tls') !== undefined;
     if (!isTold || this.threadBase === undefined) return undefined;
     const body = filler === undefined ? undefined : this.body(filler);
-    return (body && readStartUpRelocations(body.bytes, this.threadBase)) ?? new Map();
+    if (body === undefined) return new Map();
+    return (
+      readStartUpRelocations(body.bytes, this.isMoved ? this.threadBase : undefined) ??
+      (this.isMoved ? new Map() : undefined)
+    );
   }
 
   functionType(index: number): FunctionType | undefined {

@@ -76,9 +76,16 @@ export class SiteCheck {
   }
 
   #checkValue(placed: Placed, asked: Asked): Problem | undefined {
-    const { site, meaning, value } = asked;
     if (this.#isFilledAtStartUp(placed, asked)) return this.#checkFilled(placed, asked);
-    if (this.#isFilled(placed, site)) return problem('start-up', 'something is written there, and it does not move');
+    if (this.#isFilled(placed, asked.site)) {
+      return problem('start-up', 'something is written there, and it does not move');
+    }
+    const wrong = this.#checkWritten(placed, asked);
+    return wrong !== undefined && this.#isWrittenByThreads(placed, asked) ? undefined : wrong;
+  }
+
+  #checkWritten(placed: Placed, asked: Asked): Problem | undefined {
+    const { site, meaning, value } = asked;
     switch (site.kind.value) {
       case 'function-index':
         return this.#checkFunction(asked, Number(value));
@@ -151,6 +158,22 @@ export class SiteCheck {
     }
     if (plus !== site.addend) return problem('start-up', `${plus} is added there, not the addend`);
     return this.#checkGot(asked, global);
+  }
+
+  /**
+   * What a loader chooses comes into a thread's own data when the thread is started, in a module that is not moved too.
+   * `wasm-ld` 19 writes it into the first thread's data then, whichever thread it is: where is not looked at.
+   */
+  #isWrittenByThreads({ payload }: Placed, asked: Asked): boolean {
+    const { isMoved, threadRelocations } = this.#output;
+    if (asked.meaning.kind !== 'undefined' || payload.kind !== 'data') return false;
+    if (isMoved || !this.#placements.isThreadLocal(payload)) return false;
+    if (threadRelocations === undefined) return true;
+    const { kind, addend } = asked.site;
+    return [...threadRelocations.values()].some(
+      ({ global, plus, sizeBytes }) =>
+        sizeBytes === kind.width && plus === addend && this.#checkGot(asked, global) === undefined,
+    );
   }
 
   /** Its address counts from its thread's base. */
