@@ -8,10 +8,17 @@ const pageBytes = 65536;
 const stackAlignment = 16;
 const defaultStackBytes = 65536;
 
+/** A module that is moved has no stack of its own. */
+const stackSizeOf = (options: LinkOptions): number =>
+  isPositionIndependent(options) ? 0 : (options.stackSize ?? defaultStackBytes);
+
+/** Linkers refuse it, and no scenario is about it: `--stack-first` with a base of the data that lies in the stack. */
+export const stackReachesData = (options: LinkOptions): boolean =>
+  options.stackFirst === true && options.globalBase !== undefined && options.globalBase < stackSizeOf(options);
+
 export function checkMemory(options: LinkOptions): Problem[] {
   const { initialMemory, maxMemory } = options;
-  // A module that is moved has no stack of its own.
-  const stackSize = isPositionIndependent(options) ? 0 : (options.stackSize ?? defaultStackBytes);
+  const stackSize = stackSizeOf(options);
   const problems: Problem[] = [];
   const error = (code: Problem['code'], symbol: string): void => {
     problems.push({ code, severity: 'error', symbol });

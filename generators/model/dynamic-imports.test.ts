@@ -34,3 +34,13 @@ describe('imports of definitions that another module may replace', () => {
     expect(importsOf(binding, more, options)).toEqual(expected);
   });
 });
+
+test('a weak definition in a group that another object keeps is a reference like others', () => {
+  const keeper = object('a.o', { customSections: [{ id: 'c', name: 'c', bytes: '', sites: [], comdat: 'g' }] });
+  const loser = object('b.o', {
+    functions: [returning('main', { op: 'call', symbol: 'f', arguments: [] }), returning('f', 1, { comdat: 'g' })],
+    symbols: [functionSymbol('main'), functionSymbol('f', 'weak')],
+  });
+  const { imports } = expectationOf(scenarioOf([keeper, loser], { pie: true }));
+  expect(imports.map(({ kind, field }) => `${kind} ${field}`)).toEqual(['function f']);
+});

@@ -5,7 +5,7 @@
  */
 
 import type { LinkOptions } from '../scenario/scenario.ts';
-import { directlyCalled } from './denotation.ts';
+import { directlyCalled, signatureOf } from './denotation.ts';
 import type { ExpectedImport } from './expected-import.ts';
 import { goesThroughGot, isDynamic, isHidden, isPositionIndependent } from './output-mode.ts';
 import { type KeptUse, type Reach, visitKeptReferences } from './reach.ts';
@@ -34,12 +34,12 @@ export function importsOfMoved(resolution: Resolution, reached: Reach, options: 
   if (!isPositionIndependent(options)) return [];
   const called = calledNames(resolution);
   const imports: ExpectedImport[] = options.shared === true ? replaceable(resolution, reached, options) : [];
-  visitKeptReferences(resolution, reached, (resolved, _use, symbol) => {
-    const { denotes } = symbol;
-    if (resolved.kind !== 'null' || denotes.kind !== 'undefined-function') return;
+  visitKeptReferences(resolution, reached, (resolved, _use, symbol, object) => {
+    const signature = signatureOf(object, symbol.denotes);
+    if (resolved.kind !== 'null' || signature === undefined) return;
     const field = targetName(resolution, symbol);
     if (!called.has(field) && resolved.archived !== true) return;
-    imports.push({ kind: 'function', module: 'env', field, signature: denotes.signature });
+    imports.push({ kind: 'function', module: 'env', field, signature });
   });
   return imports;
 }

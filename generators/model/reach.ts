@@ -85,7 +85,7 @@ export function slotKey(resolved: Resolved): string | undefined {
 /** A use in code, a slot or an address in data or a custom section, or another site there. */
 export type KeptUse = ReferenceUse | 'site-slot' | 'site-address' | 'other';
 
-export type KeptVisitor = (resolved: Resolved, use: KeptUse, symbol: ScenarioSymbol) => void;
+export type KeptVisitor = (resolved: Resolved, use: KeptUse, symbol: ScenarioSymbol, object: ScenarioObject) => void;
 
 /** Every reference that the linker acts on, with where it leads: of kept payloads, or of all. */
 export function visitKeptReferences(
@@ -100,7 +100,7 @@ export function visitKeptReferences(
     for (const payload of [...object.functions, ...object.segments, ...sections]) {
       if (!reached.readsEverything && !reached.kept.has(payload)) continue;
       visitPayload(payload, (use, symbol) => {
-        if (symbol !== '') visit(symbols.get(symbol)!, use, entries.get(symbol)!);
+        if (symbol !== '') visit(symbols.get(symbol)!, use, entries.get(symbol)!, object);
       });
     }
   }

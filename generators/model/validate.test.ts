@@ -14,6 +14,7 @@ import {
   scenarioOf,
   segment,
   symbol,
+  undefinedFunction,
 } from '../scenario-parts.fixture.ts';
 import { invalidity } from './validate.ts';
 
@@ -87,6 +88,36 @@ const rows: readonly [string, Scenario, RegExp][] = [
       ],
     }),
     /main: an access to a site/,
+  ],
+  [
+    'a stack that reaches into the data',
+    scenarioOf([sound], { stackFirst: true, globalBase: 4096 }),
+    /the stack, which stands first, reaches beyond/,
+  ],
+  [
+    'a wrapper of which nothing says what it is',
+    scenarioOf([calling('a.o', 'f'), defining('b.o', 'f', 1)], { unresolvedSymbols: 'import-dynamic', wrap: ['f'] }),
+    /a wrapper that no object names/,
+  ],
+  [
+    'a call of a function whose address alone is asked for',
+    scenarioOf(
+      [
+        object('a.o', {
+          functions: [
+            returning('main', {
+              op: 'call-indirect',
+              slot: { from: 'symbol', symbol: 'f', how: 'got' },
+              signature: { parameters: [], results: ['i32'] },
+              arguments: [],
+            }),
+          ],
+          symbols: [functionSymbol('main'), undefinedFunction('f')],
+        }),
+      ],
+      { shared: true, unresolvedSymbols: 'import-dynamic' },
+    ),
+    /main: a slot of a function that is not imported/,
   ],
   [
     'a probe of what is not exported',

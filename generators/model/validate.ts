@@ -16,10 +16,12 @@ import {
   type SiteKind,
 } from '../scenario/scenario.ts';
 import { isRelative, siteBytes } from '../scenario/site-kinds.ts';
+import { stackReachesData } from './check-memory.ts';
 import { segmentOf, signatureOf } from './denotation.ts';
 import { expectationOf } from './expect.ts';
 import { isPositionIndependent } from './output-mode.ts';
 import { visitKeptReferences } from './reach.ts';
+import { targetName } from './resolution.ts';
 
 /** What is wrong, or undefined. */
 export function invalidity(scenario: Scenario): string | undefined {
@@ -33,6 +35,7 @@ function structuralFault(scenario: Scenario): string | undefined {
   // Pointers in the data of a module that is not moved would stay null.
   if (libraries.length > 0 && (!isPositionIndependent(options) || options.memory64))
     return 'a library beside a module that is not moved, or has 64 bits';
+  if (stackReachesData(options)) return 'the stack, which stands first, reaches beyond the base of the data';
   const twice = repeated([...objects, ...libraries].map(({ name }) => name));
   if (twice !== undefined) return `two objects are called ${twice}`;
   for (const object of objects) {
@@ -202,11 +205,16 @@ function semanticFault(scenario: Scenario): string | undefined {
   }
   let fault: string | undefined;
   const hasLegacyTable = expectation.resolution.included.some(({ legacyTable }) => legacyTable);
-  visitKeptReferences(expectation.resolution, expectation.reach, (resolved, use) => {
+  visitKeptReferences(expectation.resolution, expectation.reach, (resolved, use, symbol) => {
     if (resolved.kind === 'discarded') fault = 'something kept refers to a discarded COMDAT member';
+    if (resolved.kind === 'stub' && isNamedByNobody(targetName(expectation.resolution, symbol), scenario))
+      fault = 'a wrapper that no object names';
     const own = resolved.kind === 'data' && resolved.segment.threadLocal !== undefined;
     if (resolved.kind === 'host-table' && hasLegacyTable) fault = 'two tables that must be the first';
     if (use === 'address-tls' && !own) fault = 'a thread-local address of something else';
   });
   return fault;
 }
+
+const isNamedByNobody = (name: string, scenario: Scenario): boolean =>
+  objectsOf(scenario).every(({ symbols }) => symbols.every((symbol) => symbol.name !== name));
