@@ -16,7 +16,8 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
 
 /** What the package holds, and no more of it: a new kind of file, or much more than today, is to be decided. */
-const expectedFiles = /^(LICENSE|README\.md|package\.json|dist\/.+\.(js|cjs|d\.ts)|corpus\/(?!sqlite|cover|faults).+)$/;
+const expectedFiles =
+  /^(LICENSE|README\.md|package\.json|dist\/.+\.(js|cjs|d\.ts)|corpus\/(?!sqlite|cover|faults).+|schemas\/.+\.json)$/;
 const largestMiB = 5;
 
 /** `linksmith-ld`, except that it moves the first address of each object by four bytes. */

@@ -11,6 +11,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumMissing, chromiumPath } from '../report/html/browser.fixture.ts';
 import { addCorpus, type CommandRun, run } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'linksmith-test-'));
 const campaign = ['--runs', '60', '--jobs', '1', '-q'];
@@ -72,6 +73,7 @@ describe('linksmith dashboard', () => {
   it('tells how a campaign and the nights stand', async () => {
     const { status, headers, body } = await ask('/data.json');
     expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(misfits('dashboard', body)).toEqual([]);
     expect(JSON.parse(body)).toMatchObject({
       schemaVersion: 1,
       campaign: {

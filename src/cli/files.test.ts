@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { type CommandRun, type RunOptions, run as runCommand } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 const run = (argv: readonly string[], options: RunOptions = {}): Promise<CommandRun> =>
   runCommand(argv, { harness: 'linksmith-harness', ...options });
@@ -32,7 +33,9 @@ describe('linksmith inspect', () => {
     const { exitCode, stdout, stderr } = await run(['inspect', 'a.o'], { cwd });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const title of ['a.o: object', 'sections', 'symbols', 'relocations']) expect(stdout).toContain(title);
-    const json = JSON.parse((await run(['inspect', '--json', 'a.o', 'case-0/b.o'], { cwd })).stdout);
+    const printed = (await run(['inspect', '--json', 'a.o', 'case-0/b.o'], { cwd })).stdout;
+    expect(misfits('inspect', printed)).toEqual([]);
+    const json = JSON.parse(printed);
     expect(json).toMatchObject({ schemaVersion: 1, files: [{ file: 'a.o', kind: 'object' }, { file: 'case-0/b.o' }] });
     expect(json.files[0].relocations.length).toBeGreaterThan(0);
   });
@@ -64,8 +67,9 @@ describe('linksmith inspect', () => {
     expect([why.exitCode, why.stdout]).toEqual([0, expect.stringContaining(`alive\n  --export=${name}\n`)]);
     const atom = await run(['inspect', '--atom', name, ...link], { cwd });
     expect(atom.stdout).toContain(`<${name}>:\n`);
-    const json = JSON.parse((await run(['inspect', '--json', '--why', name, ...link], { cwd })).stdout);
-    expect(json).toMatchObject({ schemaVersion: 1, symbol: name, atoms: [{ state: 'live' }] });
+    const json = (await run(['inspect', '--json', '--why', name, ...link], { cwd })).stdout;
+    expect(misfits('inspect-why', json)).toEqual([]);
+    expect(JSON.parse(json)).toMatchObject({ schemaVersion: 1, symbol: name, atoms: [{ state: 'live' }] });
   });
 
   it.each<[string[], number, RegExp]>([
@@ -93,6 +97,7 @@ describe('linksmith check', () => {
     const cwd = await folderWithFiles();
     const link = ['check', '--target', 'lazy,eager', 'a.o', '--', '--no-entry', '--export-all', '--allow-undefined'];
     const json = await run([...link.slice(0, 1), '--json', ...link.slice(1)], { cwd });
+    expect(misfits('check', json.stdout)).toEqual([]);
     const { checks } = JSON.parse(json.stdout);
     expect(
       checks.map(({ target, outcome }: { target: string; outcome: { kind: string } }) => [target, outcome.kind]),
@@ -172,6 +177,7 @@ describe('linksmith gen', () => {
 describe('linksmith stats, targets, ld, help', () => {
   it('stats counts features and relocation kinds, with zeros', async () => {
     const { stdout } = await run(['stats', '--runs', '20', '--json']);
+    expect(misfits('stats', stdout)).toEqual([]);
     const { cases, relocationKinds, relocationUses, featurePairs } = JSON.parse(stdout);
     expect(relocationUses['FUNCTION_INDEX_LEB code undefined function']).toBeGreaterThan(10);
     expect(Object.values(featurePairs)).toContain(0);
@@ -184,8 +190,9 @@ describe('linksmith stats, targets, ld, help', () => {
 
   it('targets lists our linker with its version', async () => {
     expect((await run(['targets'])).stdout).toMatch(/^target +version\nlazy +\S/);
-    const { targets } = JSON.parse((await run(['targets', '--json'])).stdout);
-    expect(targets[0]).toMatchObject({ name: 'lazy', kind: 'available' });
+    const { stdout } = await run(['targets', '--json']);
+    expect(misfits('targets', stdout)).toEqual([]);
+    expect(JSON.parse(stdout).targets[0]).toMatchObject({ name: 'lazy', kind: 'available' });
   });
 
   it('ld gives its words to the linker', async () => {

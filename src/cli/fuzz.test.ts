@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { campaignReportSchema } from '../report/json.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { run } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 /** A campaign that finds something, and its folder. */
 async function campaignWithFindings() {
@@ -174,7 +175,10 @@ describe('linksmith repro', () => {
     const good = await run(['repro', findings[0]!, '--target', 'good'], { cwd });
     expect(good).toEqual({ exitCode: 0, stdout: 'holds  sum-is-right\npasses on good\n', stderr: '' });
     const json = await run(['repro', findings[0]!, '--json'], { cwd });
+    expect(misfits('repro', json.stdout)).toEqual([]);
     expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, fails: true, target: 'bad' });
+    expect(misfits('finding', await readFile(join(cwd, findings[0]!, 'finding.json'), 'utf8'))).toEqual([]);
+    expect(misfits('campaign', await readFile(join(cwd, 'out', 'campaign.json'), 'utf8'))).toEqual([]);
     expect(await run(['repro', findings[0]!, '--quiet'], { cwd })).toEqual({ exitCode: 1, stdout: '', stderr: '' });
   });
 
@@ -210,7 +214,7 @@ describe('linksmith bisect', () => {
     expect(fixed).toMatchObject({ exitCode: 0, stderr: '' });
     expect(fixed.stdout).toMatch(/bad +1\.0 +fails: off-by-2\n *mendable.*fixed in good; mendable fails\n$/s);
     const back = await bisect('good,lacks-all,bad', '--json');
-    expect(back.exitCode).toBe(1);
+    expect([back.exitCode, misfits('bisect', back.stdout)]).toEqual([1, []]);
     expect(JSON.parse(back.stdout)).toMatchObject({
       versions: [{ says: 'passes' }, { says: 'not-asked' }, { target: 'bad', says: 'fails' }],
       turns: [{ kind: 'bad-from', target: 'bad', after: 'good' }],
@@ -252,6 +256,7 @@ describe('linksmith corpus', () => {
       stdout: expect.stringMatching(/is there already/),
     });
     expect((await run(['corpus', 'list'], { cwd })).stdout).toMatch(/sum-is-right +thirteen/);
+    expect(misfits('corpus-list', (await run(['corpus', 'list', '--json'], { cwd })).stdout)).toEqual([]);
     const name = added.stdout.trim().split('/').at(-1)!.replace('.json', '');
     expect(await run(['repro', name], { cwd })).toMatchObject({ exitCode: 1 });
     const verify = (target: string) => run(['corpus', 'verify', '--only', 'regressions', '--target', target], { cwd });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { folderWithCorpus, run } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 /** One night of 60 cases. */
 async function night(cwd: string, ...more: string[]) {
@@ -12,6 +13,7 @@ async function night(cwd: string, ...more: string[]) {
   const seed = first ? [] : ['--first-seed', '7'];
   const common = ['nightly', '--state', 'state', '--runs', '60', '--jobs', '1', '--root', '.', '--json', '-q'];
   const { exitCode, stdout, stderr } = await run([...common, ...seed, ...more], { cwd });
+  if (stdout !== '') expect(misfits('nightly', stdout)).toEqual([]);
   return { exitCode, stderr, report: stdout === '' ? undefined : JSON.parse(stdout) };
 }
 
