@@ -1,4 +1,5 @@
 /** The reference and the examples are what the commands are. Calls in other documents: `written-commands.test.ts`. */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +19,17 @@ const commands = commandsBelow(program).filter(({ command }) => command.commands
 describe('REFERENCE.md', () => {
   it('is what the commands say (npx vitest run src/cli/documents.test.ts -u writes it)', async () => {
     await expect(await referenceMarkdown(program)).toMatchFileSnapshot(join(root, 'REFERENCE.md'));
+  });
+});
+
+describe('README', () => {
+  it('has a row for each trophy', async () => {
+    const entries = await readdir(join(root, 'corpus/trophies'), { withFileTypes: true });
+    const named = (await readFile(join(root, 'README.md'), 'utf8')).matchAll(
+      /\(corpus\/trophies\/([^/)]+)\/report\.md\)/g,
+    );
+    const trophies = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect([...named].map(([, name]) => name).sort()).toEqual(trophies.sort());
   });
 });
 
