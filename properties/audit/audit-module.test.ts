@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lower } from '../../generators/lower/lower.ts';
 import type { Scenario, ScenarioObject } from '../../generators/scenario/scenario.ts';
 import { parseScenario } from '../../generators/scenario/schema.ts';
+import { calling, scenarioOf } from '../../generators/scenario-parts.fixture.ts';
 import { openTarget } from '../../src/targets/index.ts';
 import {
   DecodeError,
@@ -10,8 +11,10 @@ import {
   decodeObject,
   encodeObject,
   isWasm,
+  type ObjectSymbol,
   type Section,
   SectionId,
+  SymbolFlag,
   toSource,
   type WasmModule,
 } from '../../src/wasm/index.ts';
@@ -285,4 +288,21 @@ test('a thread writes the slot of a function that the loader chooses, where memo
   const [loadAndStore, ofAnother] = ['2300360200', '2301360200'];
   const text = Buffer.from(outcome.bytes).toString('hex');
   expect(keys(Buffer.from(text.replace(loadAndStore, ofAnother), 'hex'))).toEqual(['TABLE_INDEX_I32.data.value']);
+});
+
+test('a symbol may be local and undefined', async () => {
+  const change = (symbol: ObjectSymbol): ObjectSymbol =>
+    symbol.kind === 'function' && symbol.flags & SymbolFlag.Undefined
+      ? { ...symbol, flags: symbol.flags | SymbolFlag.BindingLocal }
+      : symbol;
+  const scenario = scenarioOf([calling('a.o', 'f')], { unresolvedSymbols: 'ignore-all' });
+  const job = lower(scenario);
+  const source = toSource(decodeObject(job.files.get('a.o')!));
+  const { linking } = source;
+  const bytes = encodeObject({ ...source, linking: { ...linking, symbols: linking!.symbols!.map(change) } });
+  const files = new Map([['a.o', bytes]]);
+  const outcome = await openTarget('lazy').link({ ...job, files });
+  const inputs = inputsOfJob({ files, args: job.args });
+  if (outcome.kind !== 'linked' || inputs.kind !== 'inputs') throw new Error('it links');
+  expect(auditModule(decodeModule(outcome.bytes), inputs.inputs, inputs.options).findings).toEqual([]);
 });

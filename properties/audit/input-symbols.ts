@@ -28,6 +28,7 @@ export interface AuditInput {
 
 /** What a symbol means after resolution. */
 export type DataMeaning = Extract<Meaning, { kind: 'data' }>;
+export type UndefinedMeaning = Extract<Meaning, { kind: 'undefined' }>;
 
 export type Meaning =
   /** `agrees`: the signature with which the object calls it is the definition's. */
@@ -205,7 +206,7 @@ class Names implements InputSymbols {
 
   #findMeaning(object: AuditedObject, symbolIndex: number): Meaning {
     const symbol = object.wasm.linking.symbols[symbolIndex]!;
-    if (isLocalSymbol(symbol)) return this.#isLost(object, symbol) ? { kind: 'discarded' } : definition(object, symbol);
+    if (isLocalSymbol(symbol)) return this.#localMeaning(object, symbol);
     const meaning = this.#meaning(this.targetName(symbol), object, symbol);
     // Whoever only takes the address may think of the signature what it likes.
     if (meaning.kind !== 'function' || symbol.kind !== 'function' || !object.calls(symbolIndex)) return meaning;
@@ -213,6 +214,12 @@ class Names implements InputSymbols {
     const { payload } = meaning;
     const its = payload.object.functionType(payload.index + payload.object.importCount('function'));
     return sameType(own, its) ? meaning : { ...meaning, agrees: false };
+  }
+
+  /** No compiler makes a local symbol that is undefined; it is its object's own import. */
+  #localMeaning(object: AuditedObject, symbol: ObjectSymbol): Meaning {
+    if (isUndefinedSymbol(symbol)) return undefinedMeaning(symbol.name, object, symbol);
+    return this.#isLost(object, symbol) ? { kind: 'discarded' } : definition(object, symbol);
   }
 
   targetName(symbol: ObjectSymbol): string {
@@ -227,11 +234,17 @@ class Names implements InputSymbols {
   #meaning(name: string, object: AuditedObject, symbol: ObjectSymbol): Meaning {
     const entry = this.#entries.get(name);
     if (entry?.state === 'defined') return definition(entry.object, entry.symbol);
-    const type = symbol.kind === 'function' ? object.functionType(symbol.index) : undefined;
-    const named = entry?.import ?? explicitImport(symbol, object) ?? { module: 'env', field: name };
-    const weak = entry === undefined ? isWeakSymbol(symbol) : entry.weak || entry.state === 'offered';
-    return { kind: 'undefined', name, symbolKind: symbol.kind, weak, import: named, type };
+    const meaning = undefinedMeaning(name, object, symbol);
+    if (entry === undefined) return meaning;
+    return { ...meaning, weak: entry.weak || entry.state === 'offered', import: entry.import ?? meaning.import };
   }
+}
+
+/** As far as the object itself says. */
+function undefinedMeaning(name: string, object: AuditedObject, symbol: ObjectSymbol): UndefinedMeaning {
+  const type = symbol.kind === 'function' ? object.functionType(symbol.index) : undefined;
+  const named = explicitImport(symbol, object) ?? { module: 'env', field: name };
+  return { kind: 'undefined', name, symbolKind: symbol.kind, weak: isWeakSymbol(symbol), import: named, type };
 }
 
 function definition(object: AuditedObject, symbol: ObjectSymbol): Meaning {

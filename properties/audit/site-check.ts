@@ -11,7 +11,7 @@ import { messageSlug } from '../message-slug.ts';
 import { isWeakSymbol, type Payload, type Site, sameType } from './audited-object.ts';
 import { constantOffset } from './constant-offset.ts';
 import { type Problem, problem } from './finding.ts';
-import type { DataMeaning, InputSymbols, Meaning } from './input-symbols.ts';
+import type { DataMeaning, InputSymbols, Meaning, UndefinedMeaning } from './input-symbols.ts';
 import type { OutputModule } from './output-module.ts';
 import { isMangled, isMergedSection, type Placed, type Placements } from './placements.ts';
 import { cutToSite, readSite } from './site-form.ts';
@@ -379,8 +379,6 @@ interface Asked {
   readonly meaning: Meaning;
   readonly value: bigint;
 }
-
-type UndefinedMeaning = Extract<Meaning, { kind: 'undefined' }>;
 
 /** Its slot is 0: nothing defines it, or only with another signature. */
 function isNull(meaning: Meaning): boolean {
