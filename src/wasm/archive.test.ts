@@ -38,7 +38,7 @@ const members = [
   { name: 'a.o', bytes: objectWith('one', 'two') },
   { name: 'exactly_15_ch.o', bytes: bytesOf('odd') },
   { name: 'sixteen_chars_.o', bytes: objectWith('three_more') },
-  { name: 'a name with spaces.o', bytes: bytesOf('even') },
+  { name: 'a name with a space.o', bytes: bytesOf('even') },
   { name: 'a.o', bytes: new Uint8Array(0) },
 ];
 const defined = [

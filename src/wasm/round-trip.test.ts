@@ -50,7 +50,7 @@ const sample: ObjectSource = {
   ],
   functions: [1, 1],
   tables: [{ elementType: 0x6f, limits: { flags: 0, minimum: 1n } }],
-  memories: [{ flags: 8, minimum: 1n, pageSizeLog2: 0 }],
+  memories: [{ flags: 8, minimum: 1n, pageSizeLog2: 16 }],
   tags: [0],
   globals: [
     { type: { valueType: 0x7e, mutable: false }, init: i64Constant(-(2n ** 63n)) },
