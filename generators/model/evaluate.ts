@@ -21,6 +21,7 @@ import type {
 import { foldResults, foldValues, hostValue, mix, sameSignature, throughType } from '../scenario/values.ts';
 import { TableState, Thrown } from './element-state.ts';
 import { assignedValue, foldGlobal, type GlobalValue, initialValue } from './global-values.ts';
+import { isPositionIndependent } from './output-mode.ts';
 import { ProgramMemory } from './program-memory.ts';
 import { ProgramPlaces } from './program-places.ts';
 import type { Reach } from './reach.ts';
@@ -279,6 +280,9 @@ class Machine implements Program {
 
   /** A slot of 0 is empty: the call traps. */
   #callEntry(resolved: Resolved, wanted: Signature, args: readonly number[]): number {
+    // A loader fills a slot for what no module exports, so that it is not null, with a function of its own.
+    if (resolved.kind === 'host' && resolved.library === undefined && isPositionIndependent(this.#options))
+      throw new Indeterminate('a call by the address of a function that no module exports');
     const signature =
       resolved.kind === 'function' ? resolved.function.signature : resolved.kind === 'host' ? resolved.signature : null;
     if (signature === null || !sameSignature(signature, wanted)) throw new Trap();

@@ -6,11 +6,9 @@
 
 import type { LinkOptions, Place, ScenarioObject, ScenarioSegment, Slot } from '../scenario/scenario.ts';
 import { isPointer, isRelative, isSlot } from '../scenario/site-kinds.ts';
-import { calledNames } from './dynamic-imports.ts';
 import { goesThroughGot, isDynamic, isPositionIndependent } from './output-mode.ts';
 import type { ProgramMemory } from './program-memory.ts';
 import { slotKey } from './reach.ts';
-import { targetName } from './resolution.ts';
 import type { Resolution, Resolved } from './resolve.ts';
 import { type Address, Indeterminate, moved } from './symbolic-address.ts';
 import { isOfThread } from './thread-storage.ts';
@@ -55,30 +53,18 @@ export class ProgramPlaces {
   }
 
   slot(slot: Slot, object: ScenarioObject): { readonly resolved: Resolved; readonly key: string | undefined } {
-    const [holder, id] = this.#slotSymbol(slot, object);
-    const resolved = this.symbol(holder, id);
-    if (slot.from === 'symbol' && slot.how === 'rel')
-      this.#refuseRelative(slotKey(resolved) !== undefined, id, { resolved, object });
+    let resolved: Resolved;
+    if (slot.from === 'symbol') {
+      resolved = this.symbol(object, slot.symbol);
+      if (slot.how === 'rel') this.#refuseRelative(slotKey(resolved) !== undefined, slot.symbol, { resolved, object });
+    } else {
+      const { site, object: holder } = this.#memory.siteAt(this.place(slot.at, object), isSlot);
+      resolved = this.symbol(holder, site.symbol);
+    }
     if (resolved.kind === 'undefined' || resolved.kind === 'discarded') throw new Indeterminate('a slot of nothing');
     // wasm-ld gives it a slot or none, as the order of the sites has it.
     if (resolved.kind === 'stub') throw new Indeterminate('a slot of an unresolved function');
-    if (this.#isUnknownToLoader(resolved, holder, id))
-      throw new Indeterminate('a slot of a function that is not imported');
     return { resolved, key: slotKey(resolved) };
-  }
-
-  /** Who only takes its address does not import it, so that a loader that looks at the imports has no such function. */
-  #isUnknownToLoader(resolved: Resolved, holder: ScenarioObject, id: string): boolean {
-    if (resolved.kind !== 'host' || resolved.library !== undefined || !isPositionIndependent(this.#options))
-      return false;
-    const symbol = holder.symbols.find((one) => one.id === id)!;
-    return !calledNames(this.#resolution).has(targetName(this.#resolution, symbol));
-  }
-
-  #slotSymbol(slot: Slot, object: ScenarioObject): readonly [holder: ScenarioObject, id: string] {
-    if (slot.from === 'symbol') return [object, slot.symbol];
-    const { site, object: holder } = this.#memory.siteAt(this.place(slot.at, object), isSlot);
-    return [holder, site.symbol];
   }
 
   symbol(object: ScenarioObject, id: string): Resolved {

@@ -100,7 +100,7 @@ const rows: readonly [string, Scenario, RegExp][] = [
     /a wrapper that no object names/,
   ],
   [
-    'a call of a function whose address alone is asked for',
+    'a call by an address that a loader makes up',
     scenarioOf(
       [
         object('a.o', {
@@ -117,7 +117,7 @@ const rows: readonly [string, Scenario, RegExp][] = [
       ],
       { shared: true, unresolvedSymbols: 'import-dynamic' },
     ),
-    /main: a slot of a function that is not imported/,
+    /main: a call by the address of a function that no module exports/,
   ],
   [
     'a probe of what is not exported',
