@@ -22,9 +22,10 @@ export const longestMangledName = 1 << 20;
 /** Characters by which all names of a name section, or of a map, may become longer when they are made readable. */
 export const maximumPrintedGrowth = 64 << 20;
 
-/** How deep productions of a mangled name may nest: templates in template arguments, say, some 250 deep. LLVM has no bound, and
- * overflows its stack at some ten thousand; this one, and the one below, need 700 KB of V8's stack at most, of the 984 KB
- * that there are.
+/**
+ * How deep productions of a mangled name may nest: templates in template arguments, say, some 250 deep. LLVM has no bound,
+ * and overflows its stack at some ten thousand; this one, and the one below, need 700 KB of V8's stack at most, of the
+ * 984 KB that there are.
  */
 export const maximumNameNesting = 512;
 

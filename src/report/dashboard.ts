@@ -5,7 +5,7 @@
  */
 import type { Progress } from '../campaign/engine/progress-file.ts';
 import type { Tally } from '../campaign/engine/tally.ts';
-import type { History, Life } from '../campaign/nights/history.ts';
+import type { History, HistoryEntry, Life } from '../campaign/nights/history.ts';
 import type { NightLine, NightState } from '../campaign/nights/night-state.ts';
 import type { CampaignReport } from './json.ts';
 
@@ -142,15 +142,20 @@ function rowOf(
   const life = lives.get(id) ?? report?.findings.find((finding) => finding.id === id)?.life;
   return {
     id,
-    property: signature.property,
-    target: signature.target,
-    what: (cause ?? signature.key).slice(0, longestWord),
-    message: firstLine(message),
+    ...wordsOf({ signature, cause, message }),
     count,
     ...(life === undefined ? {} : { life }),
     isStored: stored.has(id),
   };
 }
+
+/** What a finding is known by, cut to what a row of a table holds. */
+const wordsOf = ({ signature, cause, message }: Pick<HistoryEntry, 'signature' | 'cause' | 'message'>) => ({
+  property: signature.property,
+  target: signature.target,
+  what: (cause ?? signature.key).slice(0, longestWord),
+  message: firstLine(message),
+});
 
 interface Moment {
   readonly elapsedMs: number;
@@ -187,10 +192,7 @@ export function nightsView({ directory, state, history, stored }: NightsFolder):
     const { signature, cause, message, life, first, failed, since: became } = entry;
     return {
       id,
-      property: signature.property,
-      target: signature.target,
-      what: (cause ?? signature.key).slice(0, longestWord),
-      message: firstLine(message),
+      ...wordsOf({ signature, cause, message }),
       life,
       found: first.day,
       failed: failed.day,

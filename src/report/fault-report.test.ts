@@ -95,4 +95,10 @@ describe('the text of it', () => {
     expect(faultReportTable(report)).toMatch(/^a +2\/2 +2\/2 +2\/2 +self-check/m);
     expect(faultReportMarkdown(report)).toContain('| `a` | Does a \\| wrong. | 2/2 |');
   });
+
+  it('has no time where nothing was detected', () => {
+    const text = faultReportTable(faultReport([records[0]!], []));
+    expect(text).toContain('nothing was detected\n');
+    expect(text).not.toContain('median');
+  });
 });

@@ -149,9 +149,7 @@ function summaryLines({ summary, control, guided, budgetSeconds }: FaultReport):
   return [
     `${faults} faults: ${detectedAlways} detected in every campaign, ${detectedSometimes} in some, ` +
       `${faults - detectedAlways - detectedSometimes} in none (${detectedTrials} of ${trials}${guided ? ' guided' : ''} campaigns of ${budgetSeconds} s)`,
-    `until detection: median ${optional(summary.medianCases, String)} cases, ` +
-      `${optional(summary.medianSeconds, seconds)} s (${optional(summary.medianCpuSeconds, seconds)} s of CPU), ` +
-      `at most ${optional(summary.slowestSeconds, seconds)} s (${optional(summary.slowestCpuSeconds, seconds)} s of CPU)`,
+    detectedTrials === 0 ? 'nothing was detected' : untilDetection(summary),
     summary.findings === 0
       ? 'no findings were made'
       : `findings when shrunk: median ${optional(summary.medianObjects, String)} objects and ` +
@@ -161,6 +159,11 @@ function summaryLines({ summary, control, guided, budgetSeconds }: FaultReport):
     `with nothing planted: ${control.findings} findings in ${control.cases} cases of ${control.trials} campaigns`,
   ];
 }
+
+const untilDetection = (summary: FaultReport['summary']): string =>
+  `until detection: median ${optional(summary.medianCases, String)} cases, ` +
+  `${optional(summary.medianSeconds, seconds)} s (${optional(summary.medianCpuSeconds, seconds)} s of CPU), ` +
+  `at most ${optional(summary.slowestSeconds, seconds)} s (${optional(summary.slowestCpuSeconds, seconds)} s of CPU)`;
 
 const optional = (value: number | undefined, print: (value: number) => string): string =>
   value === undefined ? '' : print(value);

@@ -2,7 +2,7 @@
  * Many planted faults against one campaign. The campaign runs on the intact linker, and each of its cases is linked by every
  * faulty linker as well; where that link differs, properties are asked of it. Up to there a campaign against that linker
  * alone has gone the same way, guided or not, because it has seen the same: what is detected here is detected there at the
- * same case. Forty campaigns cost as much as four.
+ * same case. What all have in common, making cases and linking them with the intact linker, is done once.
  * What the properties link beside the case's own job is only looked at where the fault's story expects it to be seen there.
  * In: a plan, faulty linkers. Out: a trial for each, without a finding. Its CPU time is that of the one campaign, without
  * what the faulty linkers cost.

@@ -8,8 +8,8 @@ import { type History, knownIn, type Life, lifeAfter } from './history.ts';
 export function livesOf(findings: readonly ReplayedFinding[], history: History): ReadonlyMap<string, Life> {
   const lives = new Map<string, Life>();
   for (const { replayed, ...finding } of findings) {
-    const known = knownIn(history, finding);
     if (replayed === undefined) continue;
+    const known = knownIn(history, finding);
     lives.set(finding.id, lifeAfter(known === undefined ? undefined : history.findings[known], replayed));
   }
   return lives;

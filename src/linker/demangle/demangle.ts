@@ -4,7 +4,6 @@
  * Here is only the choice of the scheme: C++ (`itanium.ts`), Rust (`rust.ts`), D (`d-language.ts`). Microsoft's, which
  * no compiler uses for wasm, is left as it is.
  */
-
 import { longestMangledName } from '../limits.ts';
 import { bytesToText, isAscii, textToBytes } from './byte-text.ts';
 import { demangleD } from './d-language.ts';
