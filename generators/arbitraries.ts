@@ -42,7 +42,19 @@ function* smallerValues(scenario: Scenario): IterableIterator<Value<Scenario>> {
   for (const smaller of shrinkScenario(scenario)) yield new Value(smaller, undefined);
 }
 
-/** Scenarios of a profile, by name or made by hand. */
+/**
+ * Scenarios of a profile, by name or made by hand.
+ *
+ * @example
+ * ```ts
+ * import fc from 'fast-check';
+ * import { expectationOf, scenario } from 'linksmith/generators';
+ *
+ * const links = scenario('comdats').filter((one) => expectationOf(one).verdict === 'links');
+ * const [first] = fc.sample(links, { numRuns: 1, seed: 1 });
+ * console.log(first?.title, first?.probes.length);
+ * ```
+ */
 export function scenario(profile: ProfileName | Profile = 'default'): Arbitrary<Scenario> {
   return new ScenarioArbitrary(typeof profile === 'string' ? profiles[profile] : profile);
 }

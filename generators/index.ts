@@ -1,6 +1,8 @@
 /**
  * The public face of the generators: the scenario model, cases by name, what must come out of them, and the files and
- * command line that a linker gets.
+ * command line that a linker gets. What has the tag `@internal` is for the other rooms and not promised to anyone else.
+ *
+ * @module linksmith/generators
  */
 
 export { arbitraries, scenario } from './arbitraries.ts';
@@ -11,7 +13,7 @@ export { lowerObject, objectSource } from './lower/lower-object.ts';
 export { printScenario } from './lower/print.ts';
 export { type CaseName, caseAt, caseFromTape, caseWithTape } from './make/case.ts';
 export { Choices } from './make/choices.ts';
-export { type Profile, type ProfileName, profileNames, profiles } from './make/profiles.ts';
+export { type Profile, type ProfileName, profileNames, profiles, type Range } from './make/profiles.ts';
 export type { CallOutcome } from './model/evaluate.ts';
 export {
   type Expectation,

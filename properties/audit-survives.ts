@@ -9,6 +9,7 @@ import { inputsOfJob } from './audit/job-inputs.ts';
 import { decodeOutput } from './decoded-output.ts';
 import { fails, holds, notApplicable, type Property } from './property.ts';
 
+/** @internal */
 export const auditSurvives: Property = {
   name: 'audit-survives',
   statement: 'An audit of whatever was linked ends, with findings or without.',

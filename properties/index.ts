@@ -1,6 +1,8 @@
 /**
  * All properties, in the order in which a campaign asks them: what ends a case first, then what costs most last.
  * A property a file; what one is says `property.ts`.
+ *
+ * @module linksmith/properties
  */
 import type { Scenario } from '../generators/scenario/scenario.ts';
 import { auditSurvives } from './audit-survives.ts';
@@ -88,6 +90,23 @@ export const hostileProperties: readonly Property[] = [
   auditSurvives,
 ];
 
+/**
+ * All of them, in the order in which a campaign asks.
+ *
+ * @example Ask each of one case
+ * ```ts
+ * import { caseAt } from 'linksmith/generators';
+ * import { properties, scenarioSubject } from 'linksmith/properties';
+ * import { openTarget } from 'linksmith/targets';
+ *
+ * const target = openTarget('lazy');
+ * const subject = scenarioSubject(caseAt({ seed: 7, index: 1, profile: 'tiny' }), { target });
+ * for (const property of properties.filter((one) => one.appliesTo(target))) {
+ *   const verdict = await property.check(subject);
+ *   if (verdict.kind === 'fails') console.log(property.name, verdict.key, verdict.evidence);
+ * }
+ * ```
+ */
 export const properties: readonly Property<Scenario>[] = [
   ...scenarioProperties,
   readersSurvive,

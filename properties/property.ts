@@ -28,6 +28,7 @@ export interface PropertyCase<ScenarioType = unknown> {
   readonly seed: number;
 }
 
+/** What a property says of one case. */
 export type Verdict =
   | { readonly kind: 'holds' }
   /**
@@ -37,6 +38,9 @@ export type Verdict =
   | { readonly kind: 'fails'; readonly key: string; readonly evidence: string; readonly cause?: string }
   | { readonly kind: 'not-applicable'; readonly reason: string };
 
+/**
+ * A statement about the outcome of a link. `properties` lists those that come with linksmith; write your own likewise.
+ */
 export interface Property<ScenarioType = unknown> {
   /** kebab-case, as on the command line: `lazy-equals-eager`. */
   readonly name: string;
@@ -50,14 +54,18 @@ export interface Property<ScenarioType = unknown> {
   readonly linksVariants?: true;
   /** Which targets it can be asked of. */
   appliesTo(target: Target): boolean;
+  /** Judges one case. Never throws to say that it fails; what it throws is a bug of the property. */
   check(subject: PropertyCase<ScenarioType>): Promise<Verdict>;
 }
 
+/** The verdict of a property that found nothing wrong. */
 export const holds: Verdict = { kind: 'holds' };
+/** The verdict of a property that is false of this case. */
 export const fails = (key: string, evidence: string, cause?: string): Verdict => ({
   kind: 'fails',
   key,
   evidence,
   ...(cause === undefined ? {} : { cause }),
 });
+/** The verdict of a property that cannot be asked of this case, and why. */
 export const notApplicable = (reason: string): Verdict => ({ kind: 'not-applicable', reason });

@@ -28,7 +28,11 @@ export type Reading =
   | { readonly kind: 'read' | 'refused' }
   | { readonly kind: 'fault'; readonly key: string; readonly evidence: string };
 
-/** What the readers make of a file; of an archive, also of each member. Refused: something in it is. */
+/**
+ * What the readers make of a file; of an archive, also of each member. Refused: something in it is.
+ *
+ * @internal
+ */
 export function readAny(bytes: Uint8Array): Reading {
   if (!isArchive(bytes)) return judge(bytes, () => decodeModule(bytes));
   let members: readonly (Uint8Array | undefined)[] = [];

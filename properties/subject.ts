@@ -9,6 +9,7 @@ import type { Scenario } from '../generators/scenario/scenario.ts';
 import type { LinkJob, LinkOutcome, Target } from '../src/targets/target.ts';
 import type { PropertyCase } from './property.ts';
 
+/** The linkers of a case, and what else it needs. */
 export interface SubjectParts {
   readonly target: Target;
   /** Targets to compare with, by name; the target under test may be among them. */
@@ -18,7 +19,7 @@ export interface SubjectParts {
   readonly timeLimitMs?: number;
 }
 
-/** A case from a scenario. */
+/** A case from a scenario: lowered, and ready to be judged by any property. Nothing is linked until one asks. */
 export function scenarioSubject(scenario: Scenario, parts: SubjectParts): PropertyCase<Scenario> {
   return { ...openSubject(lower(scenario), parts), scenario };
 }

@@ -12,6 +12,7 @@ import { movedObject } from './moved-object.ts';
 import { notApplicable, type Property } from './property.ts';
 import { judgeModule } from './valid-everywhere.ts';
 
+/** @internal */
 export const validIfInputsAre: Property = {
   name: 'valid-if-inputs-are',
   statement: 'Objects whose code is valid wherever their relocations move it are linked to a valid module.',

@@ -2,18 +2,123 @@
  * The library `linksmith`: the linker, and the object format that it reads and writes.
  * `link(inputs, options)` returns a module's bytes, or diagnostics; it never throws for bad input and needs no disk.
  * The harness has entries of its own: `linksmith/generators`, `linksmith/properties`, `linksmith/targets`.
+ * Readers, writers and bounds of single fields stay inside (`src/wasm/index.ts` is the face for the other rooms).
+ *
+ * @module linksmith
  */
-export { type CommandLine, parseCommandLine } from './linker/command-line/parse-command-line.ts';
-export { printDiagnostics } from './linker/command-line/print-diagnostics.ts';
-export type { Diagnostic, DiagnosticCode } from './linker/diagnostics.ts';
-export { type LinkResult, type LinkStats, link } from './linker/link.ts';
+export { type CommandLine, parseCommandLine, type Surroundings } from './linker/command-line/parse-command-line.ts';
+export { type DiagnosticStyle, printDiagnostics } from './linker/command-line/print-diagnostics.ts';
+export type { Reproduction } from './linker/command-line/reproduce.ts';
+export type { QuotingStyle } from './linker/command-line/tokenize.ts';
+export { type Diagnostic, type DiagnosticCode, type DiagnosticPlace, diagnosticCodes } from './linker/diagnostics.ts';
+export type { PayloadKind } from './linker/input-files.ts';
+export { type LinkResult, type LinkStats, link, type Told } from './linker/link.ts';
 export type { LinkMap, MappedAtom, MappedSite } from './linker/link-map.ts';
 export { printLinkMap } from './linker/map-file.ts';
 export {
+  type AtomStrategy,
+  type BuildId,
   completeOptions,
   defaultOptions,
   type FileAccess,
   type LinkInput,
   type LinkOptions,
+  type MemoryImport,
+  type UnresolvedPolicy,
 } from './linker/options.ts';
-export * from './wasm/index.ts';
+export {
+  type Archive,
+  type ArchiveFormat,
+  type ArchiveMember,
+  type ArchiveSource,
+  type ArchiveSymbol,
+  archiveSymbolNames,
+  type Comdat,
+  type ComdatMemberKind,
+  type ComdatSource,
+  type ConstantExpression,
+  type CustomSource,
+  type DataSegment,
+  type DataSource,
+  DecodeError,
+  type DylinkSection,
+  decodeArchive,
+  decodeModule,
+  decodeObject,
+  type ElementSegment,
+  type EncodeOptions,
+  EntryBudget,
+  type Export,
+  type ExternalKind,
+  encodeArchive,
+  encodeDylink,
+  encodeModule,
+  encodeNames,
+  encodeObject,
+  encodeProducers,
+  encodeTargetFeatures,
+  type FunctionBody,
+  type FunctionType,
+  f32Constant,
+  f64Constant,
+  functionReference,
+  type Global,
+  type GlobalType,
+  globalValue,
+  type Import,
+  type ImportDescription,
+  type InitFunction,
+  i32Constant,
+  i64Constant,
+  importCounts,
+  isArchive,
+  isObject,
+  isReferenceType,
+  isValueType,
+  isWasm,
+  type LebSize,
+  type Limits,
+  LimitsFlag,
+  type LinkingSection,
+  type LinkingSource,
+  type ModuleSource,
+  maximumEntries,
+  type NameAssociation,
+  type NameSection,
+  noRelocations,
+  nullReference,
+  type ObjectSource,
+  type ObjectSymbol,
+  type PayloadList,
+  type ProducersField,
+  paddedSize,
+  type Relocation,
+  type RelocationAt,
+  type RelocationKind,
+  RelocationList,
+  type RelocationSource,
+  type RelocationTarget,
+  type RelocationValue,
+  relocationKindNamed,
+  relocationKinds,
+  type Section,
+  SectionId,
+  type SectionReference,
+  type SectionSlot,
+  SegmentFlag,
+  type SegmentInfo,
+  type SiteEncoding,
+  SymbolFlag,
+  type SymbolKind,
+  type SymbolSource,
+  symbolKinds,
+  type TableType,
+  type TargetFeature,
+  TooManyEntriesError,
+  toSource,
+  type ValueType,
+  ValueTypeCode,
+  valueTypeName,
+  type WasmModule,
+  type WasmObject,
+} from './wasm/index.ts';

@@ -7,6 +7,11 @@
  */
 import type { ProfileName } from '../make/profiles.ts';
 
+/**
+ * How often a feature word must occur, of 100 cases.
+ *
+ * @internal
+ */
 export interface DistributionRow {
   readonly word: string;
   readonly atLeastPercent: number;
@@ -73,6 +78,11 @@ const pairs: readonly DistributionRow[] = [
   ]),
 ];
 
+/**
+ * By profile, the floor of each feature word; a test counts.
+ *
+ * @internal
+ */
 export const distribution: Readonly<Partial<Record<ProfileName, readonly DistributionRow[]>>> = {
   default: [
     ...rows(100, [

@@ -46,6 +46,7 @@ import type {
 import { siteBytes } from '../scenario/site-kinds.ts';
 import { lowerBody } from './lower-body.ts';
 
+/** The bytes of an object file that LLVM's tools accept. */
 export function lowerObject(object: ScenarioObject): Uint8Array {
   return encodeObject(objectSource(object));
 }
@@ -62,6 +63,7 @@ function kindNamed(name: string): RelocationKind {
   return kind;
 }
 
+/** The same object as a source of `encodeObject`, to be changed before it is written. */
 export function objectSource(object: ScenarioObject): ObjectSource {
   const space = new IndexSpace(object);
   const bodies = object.functions.map((lowered) => lowerBody(lowered, space));

@@ -17,6 +17,20 @@ export interface LoweredScenario {
   readonly outputName: string;
 }
 
+/**
+ * The files and the command line of a link, as a target gets them. The same scenario gives the same bytes.
+ *
+ * @example
+ * ```ts
+ * import { link, parseCommandLine } from 'linksmith';
+ * import { caseAt, lower } from 'linksmith/generators';
+ *
+ * const { files, args } = lower(caseAt({ seed: 7, index: 0, profile: 'archives' }));
+ * const read = (path: string) => files.get(path) ?? 'No such file or directory';
+ * const { inputs, options } = parseCommandLine([...args, '-o', 'out.wasm'], { read, exists: (path) => files.has(path) });
+ * console.log(link(inputs, options).ok);
+ * ```
+ */
 export function lower(scenario: Scenario): LoweredScenario {
   const files = new Map<string, Uint8Array>();
   for (const input of scenario.inputs) {

@@ -24,6 +24,7 @@ import {
 import { signatureText } from '../scenario/values.ts';
 import { commandLine } from './lower.ts';
 
+/** A scenario for people: objects, symbols, programs, and what must come out. */
 export function printScenario(scenario: Scenario): string {
   const lines = [`scenario: ${scenario.title}`, `command: ${commandLine(scenario)}`];
   for (const input of scenario.inputs) lines.push(...inputLines(input));

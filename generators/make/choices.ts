@@ -49,18 +49,22 @@ export class Choices {
     return low + Math.min(this.below(high - low + 1), this.below(high - low + 1));
   }
 
+  /** True in so many of 100 cases. */
   percent(likelihood: number): boolean {
     return likelihood > 0 && (likelihood >= 100 || this.below(100) < likelihood);
   }
 
+  /** Any i32. */
   int32(): number {
     return this.draw() | 0;
   }
 
+  /** A member of a list that is not empty. */
   pick<T>(list: readonly T[]): T {
     return list[this.below(list.length)]!;
   }
 
+  /** A member, or undefined of an empty list. */
   pickOrNone<T>(list: readonly T[]): T | undefined {
     return list.length === 0 ? undefined : this.pick(list);
   }
@@ -91,6 +95,7 @@ export class Choices {
     return rest;
   }
 
+  /** A copy in random order. */
   shuffle<T>(list: readonly T[]): T[] {
     return this.sample(list, list.length);
   }

@@ -9,6 +9,7 @@ import type { Choices } from './choices.ts';
 /** Both ends included. */
 export type Range = readonly [low: number, high: number];
 
+/** What kind of cases is made. Likelihoods are in percent. */
 export interface Profile {
   readonly name: string;
   /** A few features bring one more of their own. */
@@ -77,6 +78,7 @@ const plainAreas: readonly FeatureArea[] = [
   'wide-addends',
 ];
 
+/** Profiles by name: three sizes, then one for each area of features; `linksmith help profiles` says more. */
 export const profiles = {
   tiny: {
     ...medium,
@@ -173,7 +175,9 @@ export const profiles = {
   errors: areaProfile('errors', ['link-errors'], { errors: 92, leaveOut: 40 }),
 } as const satisfies Record<string, Profile>;
 
+/** A key of `profiles`. */
 export type ProfileName = keyof typeof profiles;
+/** Keys of `profiles`. */
 export const profileNames = Object.keys(profiles) as readonly ProfileName[];
 
 /** Swarm selection: the areas of one case. */

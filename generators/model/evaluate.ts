@@ -28,6 +28,7 @@ import type { Reach } from './reach.ts';
 import type { Resolution, Resolved } from './resolve.ts';
 import { type Address, areApart, Indeterminate, isAligned, isNull } from './symbolic-address.ts';
 
+/** What a call of an export must do. */
 export type CallOutcome =
   | { readonly kind: 'returns'; readonly value: number }
   | { readonly kind: 'traps' }

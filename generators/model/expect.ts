@@ -25,6 +25,7 @@ import { type Problem, type Resolution, type Resolved, resolve } from './resolve
 import { checkTargetFeatures } from './target-features.ts';
 import { threadSymbols } from './thread-storage.ts';
 
+/** What must come of a link, computed on paper. */
 export interface Expectation {
   /** `fails`: every linker must refuse. */
   readonly verdict: 'links' | 'fails';
@@ -45,11 +46,13 @@ export interface Expectation {
   readonly calls: readonly ExpectedCall[];
 }
 
+/** An export that must be there. */
 export interface ExpectedExport {
   readonly name: string;
   readonly kind: 'function' | 'global' | 'tag' | 'table';
 }
 
+/** A call from outside, and how it must end. */
 export interface ExpectedCall {
   readonly export: string;
   readonly arguments: readonly number[];

@@ -26,6 +26,7 @@ import { goesThroughGot, isDynamic, isHidden, isPositionIndependent, mayBeSeen }
 import type { Problem, Resolution, Resolved } from './resolve.ts';
 import { policyOf } from './symbol-entry.ts';
 
+/** What is kept or dropped as a whole. */
 export type Payload =
   | ScenarioFunction
   | ScenarioSegment
@@ -34,6 +35,7 @@ export type Payload =
   | ScenarioTable
   | ScenarioCustomSection;
 
+/** What is alive, and what follows from it. */
 export interface Reach {
   /** Payloads that the output holds. */
   readonly kept: ReadonlySet<Payload>;
@@ -51,6 +53,7 @@ export interface Reach {
   readonly problems: readonly Problem[];
 }
 
+/** Follows references from the roots. Of a resolved scenario only. */
 export function reach(scenario: Scenario, resolution: Resolution): Reach {
   const marker = new Marker(scenario, resolution);
   if (scenario.options.gcSections === false) marker.keepEverything();
@@ -58,7 +61,11 @@ export function reach(scenario: Scenario, resolution: Resolution): Reach {
   return marker.finish();
 }
 
-/** True when the symbol of this name ends up in the export section, given that it has a definition. */
+/**
+ * True when the symbol of this name ends up in the export section, given that it has a definition.
+ *
+ * @internal
+ */
 export function isExportedName(scenario: Scenario, name: string, winner: ScenarioSymbol | undefined): boolean {
   const { options } = scenario;
   if (options.entry === name || options.exports.includes(name)) return true;
@@ -68,7 +75,11 @@ export function isExportedName(scenario: Scenario, name: string, winner: Scenari
   return mayBeSeen(options) && !isHidden(winner, options);
 }
 
-/** One text per function that a table slot can stand for; undefined when the slot is 0. */
+/**
+ * One text per function that a table slot can stand for; undefined when the slot is 0.
+ *
+ * @internal
+ */
 export function slotKey(resolved: Resolved): string | undefined {
   switch (resolved.kind) {
     case 'function':
@@ -87,7 +98,11 @@ export type KeptUse = ReferenceUse | 'site-slot' | 'site-address' | 'other';
 
 export type KeptVisitor = (resolved: Resolved, use: KeptUse, symbol: ScenarioSymbol, object: ScenarioObject) => void;
 
-/** Every reference that the linker acts on, with where it leads: of kept payloads, or of all. */
+/**
+ * Every reference that the linker acts on, with where it leads: of kept payloads, or of all.
+ *
+ * @internal
+ */
 export function visitKeptReferences(
   resolution: Resolution,
   reached: Pick<Reach, 'kept' | 'readsEverything'>,

@@ -20,6 +20,11 @@ import type { Resolved } from './resolution.ts';
 import { policyOf } from './symbol-entry.ts';
 import { takenAsPlaced } from './taken-as-placed.ts';
 
+/**
+ * A bug of a released linker, and which scenarios run into it.
+ *
+ * @internal
+ */
 export interface ReferenceBug {
   readonly key: string;
   /** Names of targets that have it. */
@@ -36,6 +41,11 @@ export interface ReferenceBug {
   readonly takenAs?: (scenario: Scenario) => Scenario | undefined;
 }
 
+/**
+ * Those that are known.
+ *
+ * @internal
+ */
 export const referenceBugs: readonly ReferenceBug[] = [
   {
     key: 'lazy-local',
@@ -309,7 +319,11 @@ export const referenceBugs: readonly ReferenceBug[] = [
   },
 ];
 
-/** Known bugs of a target that this scenario runs into: as it is linked, or with -r too. */
+/**
+ * Known bugs of a target that this scenario runs into: as it is linked, or with -r too.
+ *
+ * @internal
+ */
 export function knownBugs(
   scenario: Scenario,
   target: string,
@@ -321,7 +335,11 @@ export function knownBugs(
   });
 }
 
-/** Whether a failure with this key of a property may come of it. */
+/**
+ * Whether a failure with this key of a property may come of it.
+ *
+ * @internal
+ */
 export const explains = ({ crashes }: ReferenceBug, key: string): boolean => !crashes || key.includes('crashed');
 
 function onlyCallsThroughTable(object: ScenarioObject): boolean {

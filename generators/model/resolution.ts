@@ -93,6 +93,7 @@ export type ProblemCode =
   | 'not-position-independent'
   | 'incompatible-options';
 
+/** What a linker must say of a scenario. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning';
@@ -100,6 +101,7 @@ export interface Problem {
   readonly symbol: string;
 }
 
+/** Which objects take part, and where every symbol leads. */
 export interface Resolution {
   /** Linked objects in link order: an archive member stands before the object that pulled it in. */
   readonly included: readonly ScenarioObject[];

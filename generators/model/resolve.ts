@@ -30,6 +30,7 @@ import { threadSymbols } from './thread-storage.ts';
 
 export type { Problem, ProblemCode, Resolution, Resolved } from './resolution.ts';
 
+/** Resolves by the rules of the tool-conventions, without a linker. */
 export function resolve(scenario: Scenario): Resolution {
   const { options } = scenario;
   const state = new SymbolTable();

@@ -17,7 +17,11 @@ export type MigrationStep = (old: VersionedJson) => VersionedJson;
 /** By the version that a step starts from. Version 1 was the first. */
 const migrations: ReadonlyMap<number, MigrationStep> = new Map();
 
-/** Throws `ScenarioError`. The step's result need not name its version. */
+/**
+ * Throws `ScenarioError`. The step's result need not name its version.
+ *
+ * @internal
+ */
 export function migrateScenario(json: unknown, steps: ReadonlyMap<number, MigrationStep> = migrations): unknown {
   let current = versioned(json);
   while (current.version !== scenarioSchemaVersion) {

@@ -3,8 +3,10 @@
  * machine as instructions (`lower-body.ts`), with a relocation wherever one names a symbol, a type or a table.
  */
 
+/** The number types: programs use no others. */
 export type ValueTypeName = 'i32' | 'i64' | 'f32' | 'f64';
 
+/** Parameters and results of a function. */
 export interface Signature {
   readonly parameters: readonly ValueTypeName[];
   readonly results: readonly ValueTypeName[];

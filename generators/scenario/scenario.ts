@@ -11,8 +11,10 @@ import type { Body, Signature, ValueTypeName } from './program.ts';
 
 export type { Body, Expression, Place, Signature, Slot, Statement, ValueTypeName } from './program.ts';
 
+/** What `schemaVersion` says today. `parseScenario` reads older ones too. */
 export const scenarioSchemaVersion = 1;
 
+/** One link. Plain JSON: `parseScenario` checks it, `lower` makes files of it. */
 export interface Scenario {
   readonly schemaVersion: 1;
   /** For people: profile, seed and index, or what a hand-made case shows. */
@@ -76,6 +78,7 @@ export const featureAreas = [
   'tags',
   'tables',
 ] as const;
+/** One of `featureAreas`. */
 export type FeatureArea = (typeof featureAreas)[number];
 
 /** One argument of the command line that brings objects in. */
@@ -106,6 +109,7 @@ export interface ScenarioLibrary {
   readonly data: readonly ScenarioLibraryData[];
 }
 
+/** A datum that a shared library exports. */
 export interface ScenarioLibraryData {
   readonly name: string;
   /** Hexadecimal, as a segment's. */
@@ -139,6 +143,7 @@ export interface ScenarioObject {
   readonly memory64?: boolean;
 }
 
+/** A function with a body. Symbols name it, any number of them. */
 export interface ScenarioFunction {
   readonly id: string;
   readonly signature: Signature;
@@ -147,6 +152,7 @@ export interface ScenarioFunction {
   readonly comdat?: string;
 }
 
+/** A data segment. */
 export interface ScenarioSegment {
   readonly id: string;
   /** Of the segment info: `.data.x`, `.rodata`, `.bss.y` (a `.bss` segment's bytes are zero). */
@@ -190,8 +196,10 @@ export const siteKinds = [
   'SECTION_OFFSET_I32',
   'GLOBAL_INDEX_I32',
 ] as const;
+/** One of `siteKinds`. */
 export type SiteKind = (typeof siteKinds)[number];
 
+/** A global that is defined here. */
 export interface ScenarioGlobal {
   readonly id: string;
   readonly type: ValueTypeName;
@@ -200,21 +208,25 @@ export interface ScenarioGlobal {
   readonly init: number;
 }
 
+/** A tag that is defined here: the type of an exception. */
 export interface ScenarioTag {
   readonly id: string;
   readonly parameters: readonly ValueTypeName[];
 }
 
+/** The type of a table. Limits count elements. */
 export interface TableShape {
   readonly element: 'funcref' | 'externref';
   readonly minimum: number;
   readonly maximum?: number;
 }
 
+/** A table that is defined here. */
 export interface ScenarioTable extends TableShape {
   readonly id: string;
 }
 
+/** A custom section, as debug information is. */
 export interface ScenarioCustomSection {
   readonly id: string;
   /** `.debug_info`, `notes`, … */
@@ -237,6 +249,7 @@ export interface ScenarioSymbol {
   readonly denotes: Denotation;
 }
 
+/** What a symbol stands for: a payload of its object by its id, or something undefined. */
 export type Denotation =
   | { readonly kind: 'function'; readonly function: string }
   | { readonly kind: 'undefined-function'; readonly signature: Signature; readonly import?: ImportName }
@@ -262,17 +275,20 @@ export interface ImportName {
   readonly field: string;
 }
 
+/** A constructor: the lower its priority, the earlier. */
 export interface ScenarioInitFunction {
   /** Id of a function symbol of this object, whose signature is () -> (). */
   readonly symbol: string;
   readonly priority: number;
 }
 
+/** One entry of `target_features`. */
 export interface ScenarioTargetFeature {
   readonly prefix: '+' | '-';
   readonly name: string;
 }
 
+/** One entry of `producers`. */
 export interface ScenarioProducer {
   readonly field: 'language' | 'processed-by' | 'sdk';
   readonly name: string;
@@ -295,6 +311,7 @@ export interface Loading {
   readonly tableBase: number;
 }
 
+/** Neither is 0, and neither is a multiple of much, so that an address that was not moved shows. */
 export const defaultLoading: Loading = { memoryBase: 4096, tableBase: 7 };
 
 /** The link command as data. An absent option is not given. */

@@ -65,6 +65,7 @@ export function signatureText(signature: Signature): string {
   return `(${signature.parameters.join(',')})->(${signature.results.join(',')})`;
 }
 
+/** Whether parameters and results are the same. */
 export function sameSignature(left: Signature, right: Signature): boolean {
   return left === right || signatureText(left) === signatureText(right);
 }

@@ -23,6 +23,7 @@ import { changeObject, mapObjects, type PayloadList, prune, removePayloads, remo
 import { mergeObjects } from './merge-objects.ts';
 import { withoutThreads } from './without-threads.ts';
 
+/** Smaller scenarios, the smallest steps last: sound, of the same verdict, and strictly smaller by `scenarioSize`. */
 export function* shrinkScenario(scenario: Scenario): Iterable<Scenario> {
   const size = scenarioSize(scenario);
   const verdict = verdictOf(scenario);

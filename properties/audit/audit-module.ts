@@ -17,6 +17,7 @@ import { isStrings, type Placed, Placements, payloadText } from './placements.ts
 import { SiteCheck } from './site-check.ts';
 import { ToldPlacements } from './told-placements.ts';
 
+/** What an audit of one module found, and how much it looked at. */
 export interface Audit {
   readonly findings: readonly AuditFinding[];
   /** Relocation sites whose value was checked. */
@@ -24,10 +25,30 @@ export interface Audit {
   /** Payloads found in the output, of those in the inputs that take part. */
   readonly placed: number;
   readonly payloads: number;
-  /** The output, and where in it the payloads are. */
+  /**
+   * The output, and where in it the payloads are.
+   *
+   * @internal
+   */
   readonly scene: Pick<AuditScene, 'output' | 'inputs' | 'placements'>;
 }
 
+/**
+ * Audits a module, whoever linked it. `inputsOfJob` makes inputs and options of a command line.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeModule } from 'linksmith';
+ * import { auditModule, inputsOfJob } from 'linksmith/properties';
+ *
+ * const files = new Map([['add.o', await readFile('add.o')]]);
+ * const job = inputsOfJob({ files, args: ['--no-entry', '--export=add', 'add.o'] });
+ * if (job.kind === 'cannot-follow') throw new Error(job.reason);
+ * const { findings, sites } = auditModule(decodeModule(await readFile('out.wasm')), job.inputs, job.options);
+ * console.log(`${sites} sites, ${findings.length} findings`);
+ * ```
+ */
 export function auditModule(module: WasmModule, inputs: readonly AuditInput[], options: AuditOptions = {}): Audit {
   return auditResolved(module, symbolsOf(inputs, options), options);
 }

@@ -4,6 +4,7 @@ import type { InputSymbols } from './input-symbols.ts';
 import type { OutputModule } from './output-module.ts';
 import type { Placements } from './placements.ts';
 
+/** What the command line of a link says that makes a difference to an audit. */
 export interface AuditOptions {
   /** Names that the command line asks for, in its order: `--undefined`, `--export`, `--entry`. */
   readonly roots?: readonly string[];

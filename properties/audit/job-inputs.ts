@@ -10,10 +10,12 @@ import { DecodeError, isArchive, isObject } from '../../src/wasm/index.ts';
 import type { AuditOptions } from './audit-module.ts';
 import type { AuditInput } from './input-symbols.ts';
 
+/** The inputs of a link, or why they cannot be told from its command line. */
 export type JobInputs =
   | { readonly kind: 'inputs'; readonly inputs: readonly AuditInput[]; readonly options: AuditOptions }
   | { readonly kind: 'cannot-follow'; readonly reason: string };
 
+/** Reads the files that the arguments name, archives too. Never throws for bad files. */
 export function inputsOfJob({ files, args }: Pick<LinkJob, 'files' | 'args'>): JobInputs {
   const obstacle = args.find((arg) => isObstacle(arg, files));
   if (obstacle !== undefined) return { kind: 'cannot-follow', reason: `the job has ${obstacle}` };

@@ -78,6 +78,7 @@ export const diagnosticCodes = {
   verbose: 'a line of --verbose',
 } as const satisfies Record<string, string>;
 
+/** One of `diagnosticCodes`. */
 export type DiagnosticCode = keyof typeof diagnosticCodes;
 
 /** Where a diagnostic belongs, as far as it is known. */
@@ -90,6 +91,7 @@ export interface DiagnosticPlace {
   readonly symbol?: string;
 }
 
+/** One thing that the linker has to say. `printDiagnostics` prints it as wasm-ld does. */
 export interface Diagnostic extends DiagnosticPlace {
   readonly code: DiagnosticCode;
   /** A note is a line of `--verbose`. */

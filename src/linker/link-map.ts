@@ -44,9 +44,12 @@ export interface MappedSite {
   readonly value: bigint;
 }
 
+/** Where everything of a link went. */
 export class LinkMap {
+  /** @internal */
   readonly output: WrittenOutput & { readonly plan: OutputPlan };
 
+  /** @internal */
   constructor(output: WrittenOutput & { readonly plan: OutputPlan }) {
     this.output = output;
   }
@@ -67,7 +70,11 @@ export class LinkMap {
     }
   }
 
-  /** Where an atom's bytes begin in the output. */
+  /**
+   * Where an atom's bytes begin in the output.
+   *
+   * @internal
+   */
   fileOffsetOf(atom: Atom): number | undefined {
     const { code, data, custom, sections, plan } = this.output;
     const contentOf = (wanted: unknown) => sections.find(({ section }) => section === wanted)?.contentOffset;

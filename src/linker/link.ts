@@ -42,7 +42,8 @@ export interface LinkStats extends MarkStats {
   readonly outputBytesCopied: number;
 }
 
-interface Told {
+/** What a link says beside its output, whether it succeeds or not. */
+export interface Told {
   readonly diagnostics: readonly Diagnostic[];
   /** Lines for standard output (`--trace`, `--print-gc-sections`, …). */
   readonly printed: readonly string[];
@@ -50,11 +51,27 @@ interface Told {
   readonly whyExtract?: string | undefined;
 }
 
+/** What became of a link: bytes, or errors among the diagnostics. There may be warnings either way. */
 export type LinkResult =
   | ({ readonly ok: true; readonly bytes: Uint8Array; readonly stats: LinkStats; readonly map: LinkMap } & Told)
   /** There is a map when only the last check failed. */
   | ({ readonly ok: false; readonly map?: LinkMap | undefined } & Told);
 
+/**
+ * Links the inputs, in order, with these settings and wasm-ld's defaults for the rest. Bad input gives diagnostics and
+ * never an exception; an `InternalError` is a bug of the linker. Touches no disk, writes to no input, keeps nothing.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { link, printDiagnostics } from 'linksmith';
+ *
+ * const inputs = [{ name: 'add.o', bytes: await readFile('add.o') }];
+ * const result = link(inputs, { entry: undefined, exports: ['add'] });
+ * if (!result.ok) throw new Error(printDiagnostics(result.diagnostics, { program: 'my-tool' }));
+ * for (const { object, index, address } of result.map.atoms()) console.log(object, index, address);
+ * ```
+ */
 export function link(inputs: readonly LinkInput[], given: Partial<LinkOptions> = {}): LinkResult {
   const options = completeOptions(given);
   const { errorLimit, fatalWarnings, verbose, earlierDiagnostics } = options;

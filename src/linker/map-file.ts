@@ -31,6 +31,7 @@ const sectionNames = [
   'TAG',
 ];
 
+/** The content of `--Map`, byte for byte wasm-ld's. */
 export function printLinkMap(map: LinkMap): string {
   return new MapPrinter(map).print();
 }

@@ -11,6 +11,7 @@ import type { Diagnostic } from './diagnostics.ts';
 export interface FileAccess {
   /** The whole file, or the reason why it cannot be read in the system's words (`No such file or directory`). */
   read(path: string): Uint8Array | string;
+  /** Whether there is a file at that path. */
   exists(path: string): boolean;
   /** The reason why no file can be made at `path`, `undefined` when one can. Without it every path counts as writable. */
   checkWritable?(path: string): string | undefined;
@@ -50,6 +51,7 @@ export type UnresolvedPolicy = 'report-all' | 'warn' | 'ignore-all' | 'import-dy
 /** How symbols become atoms; both give the same bytes. */
 export type AtomStrategy = 'lazy' | 'eager';
 
+/** One setting for each option of wasm-ld 19. Sizes and addresses are in bytes. */
 export interface LinkOptions {
   // Output
   /** `-o`: its base name stands in the name section. `''` is an error at `checkOptions`. */

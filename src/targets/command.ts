@@ -11,7 +11,22 @@ import { nativeTarget } from './native.ts';
 import { findProgram } from './program-path.ts';
 import { type LinkJob, type Target, TargetMissingError } from './target.ts';
 
-/** Throws `TargetMissingError` when the program is not there, `CommandTemplateError` when the template cannot be used. */
+/**
+ * A linker that a command line names, in words as a shell has them (nothing expands). `{inputs}`: what names files, and the
+ * flags between them; `{options}`: the other arguments; `{args}`: all of them in order; `{output}`: where the module goes.
+ * Throws `TargetMissingError` when the program is not there, `CommandTemplateError` when the template cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { caseAt, lower } from 'linksmith/generators';
+ * import { commandTarget } from 'linksmith/targets';
+ *
+ * const target = commandTarget('my-ld {options} {inputs} -o {output}');
+ * const outcome = await target.link(lower(caseAt({ seed: 7, index: 0, profile: 'tiny' })));
+ * console.log(outcome.kind, outcome.messages);
+ * await target.close?.();
+ * ```
+ */
 export function commandTarget(template: string): Target {
   const [program, ...words] = splitWords(template);
   if (program === undefined) throw new CommandTemplateError('the command is empty');

@@ -14,6 +14,7 @@ import type { AtomStrategy, FileAccess } from '../linker/options.ts';
 import type { LinkJob, LinkOutcome, RangeAnswer, Target } from './target.ts';
 import { isTimeLimit, withinTime } from './time-limit.ts';
 
+/** `linksmith-ld` in this process, with lazy or eager atoms. */
 export function inProcessTarget(atoms: AtomStrategy): Target {
   return {
     name: atoms,

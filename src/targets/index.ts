@@ -1,7 +1,12 @@
-/** The public face of `src/targets`: linkers behind one interface. */
+/**
+ * The public face of `src/targets`: linkers behind one interface.
+ *
+ * @module linksmith/targets
+ */
 export { CommandTemplateError, commandTarget } from './command.ts';
 export { cannedTarget, doctoredTarget } from './doctored.ts';
 export { inProcessTarget } from './in-process.ts';
+export type { ProcessEnd, ProcessLimits, ProcessRequest, ProcessResult } from './limited-process.ts';
 export { type NativeLinker, nativeLimits, nativeTarget } from './native.ts';
 export { packageRoot } from './package-root.ts';
 export { listTargets, openTarget, type TargetListing, targetNames } from './registry.ts';

@@ -9,6 +9,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 
+/** What a process and all that it starts may take. */
 export interface ProcessLimits {
   /** Wall clock. */
   readonly timeLimitMs: number;
@@ -22,6 +23,7 @@ export interface ProcessLimits {
   readonly textLimit: number;
 }
 
+/** Why a process is no more. */
 export type ProcessEnd =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signalled'; readonly signal: string }
@@ -30,12 +32,14 @@ export type ProcessEnd =
   /** The program could not be started: the system's reason. */
   | { readonly kind: 'not-started'; readonly reason: string };
 
+/** How a process ended, and what it wrote. */
 export interface ProcessResult {
   readonly end: ProcessEnd;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** What is started, and where. */
 export interface ProcessRequest {
   /** Program (a path, or a name on PATH) and its arguments; no shell reads them. */
   readonly command: readonly string[];

@@ -24,7 +24,9 @@ import { type LinkFeatures, type LinkJob, type LinkOutcome, linkerOf, type Targe
 export interface NativeLinker {
   readonly name: string;
   readonly linker?: string;
+  /** As `Target.version`. */
   version(): Promise<string>;
+  /** As `Target.lacks`. */
   lacks(wanted: LinkFeatures): string | undefined;
   /** Program and arguments; the files of the job lie in the working folder, the module has to be written to `output`. */
   command(job: LinkJob, output: string): readonly string[];
@@ -35,6 +37,7 @@ export interface NativeLinker {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What each link of a program may take. */
 export const nativeLimits: ProcessLimits = {
   timeLimitMs: 10_000,
   memoryLimitBytes: 2 ** 32,
@@ -55,6 +58,7 @@ function endAtWork(): void {
   for (const endAll of atWork) endAll();
 }
 
+/** A program as a target: each link in a private folder, under `nativeLimits`. */
 export function nativeTarget(linker: NativeLinker): Target {
   const scratch = new ScratchFolder();
   const running = new Set<ChildProcess>();

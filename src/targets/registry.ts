@@ -74,6 +74,7 @@ export function openTarget(name: string): Target {
   );
 }
 
+/** A target, and whether it is on this machine. */
 export type TargetListing =
   | { readonly name: string; readonly kind: 'available'; readonly version: string }
   | { readonly name: string; readonly kind: 'missing'; readonly howToGet: string };

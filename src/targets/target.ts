@@ -42,6 +42,7 @@ export interface RangeAnswer {
   readonly last: number;
 }
 
+/** How a link ended. Whatever a linker does is one of these. */
 export type LinkOutcome =
   | ({
       readonly kind: 'linked';
@@ -68,6 +69,7 @@ export interface LinkFeatures {
   readonly args: readonly string[];
 }
 
+/** One linker. */
 export interface Target {
   /** As on the command line: `lazy`, `eager`, `wasm-ld-19`, `zig-0.14`, `command:…`. */
   readonly name: string;
@@ -80,6 +82,7 @@ export interface Target {
   version(): Promise<string>;
   /** The first thing wanted that this target does not do, in a word; undefined when it does it all. */
   lacks(wanted: LinkFeatures): string | undefined;
+  /** Never throws for what the linker does: that is an outcome. */
   link(job: LinkJob): Promise<LinkOutcome>;
   /** Ends processes and workers that the target keeps. */
   close?(): Promise<void>;

@@ -12,7 +12,11 @@ interface Bounded {
 
 let bounded: Bounded | undefined;
 
-/** What `run` gives or throws; what `isTimeLimit` recognises is thrown when it takes longer. Not to be nested. */
+/**
+ * What `run` gives or throws; what `isTimeLimit` recognises is thrown when it takes longer. Not to be nested.
+ *
+ * @internal
+ */
 export function withinTime<Result>(limitMs: number, run: () => Result): Result {
   if (bounded === undefined) {
     const box = { run };
@@ -22,5 +26,10 @@ export function withinTime<Result>(limitMs: number, run: () => Result): Result {
   return bounded.script.runInContext(bounded.context, { timeout: Math.max(1, Math.ceil(limitMs)) }) as Result;
 }
 
+/**
+ * Whether this was thrown because time was up.
+ *
+ * @internal
+ */
 export const isTimeLimit = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';

@@ -5,6 +5,7 @@
 import { DecodeError } from './reader.ts';
 import { ByteWriter } from './writer.ts';
 
+/** One entry of an archive’s symbol table. */
 export interface ArchiveSymbol {
   readonly name: string;
   /** Where the header of the member that defines it begins. */

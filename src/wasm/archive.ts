@@ -8,6 +8,7 @@ import { type ArchiveSymbol, decodeArchiveSymbols, type SymbolTableForm } from '
 import { maximumMemberNameBytes } from './limits.ts';
 import { DecodeError } from './reader.ts';
 
+/** One member of an archive, long names resolved. */
 export interface ArchiveMember {
   readonly name: string;
   /** Where the member's header begins in the archive: what the symbol table refers to. */
@@ -18,8 +19,10 @@ export interface ArchiveMember {
   readonly bytes: Uint8Array | undefined;
 }
 
+/** How names and symbol table are written: `gnu64` and `darwin64` have offsets of 64 bits. */
 export type ArchiveFormat = 'gnu' | 'gnu64' | 'bsd' | 'darwin64';
 
+/** An archive, once decoded. */
 export interface Archive {
   readonly format: ArchiveFormat;
   readonly thin: boolean;
@@ -34,6 +37,7 @@ const headerBytes = 60;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Whether the bytes begin as an archive does, thin or not. */
 export function isArchive(bytes: Uint8Array): boolean {
   const begin = ascii(bytes, 0, magic.length);
   return begin === magic || begin === thinMagic;

@@ -29,6 +29,7 @@ type ConstantValue = ConstantExpression['value'];
 
 const extended: ConstantValue = { kind: 'extended' };
 
+/** Reads one expression with its `end`. Throws a DecodeError at an opcode that no constant expression has. */
 export function decodeConstantExpression(reader: ByteReader): ConstantExpression {
   const begin = reader.position;
   const first = decodeInstruction(reader, reader.u8());
@@ -71,35 +72,42 @@ function decodeInstruction(reader: ByteReader, opcode: number): ConstantValue | 
   }
 }
 
+/** `i32.const`, wrapped to 32 bits. */
 export function i32Constant(value: number): ConstantExpression {
   return built({ kind: 'i32', value: value | 0 }, (writer) => writer.u8(Opcode.I32Const).sleb(value | 0));
 }
 
+/** `i64.const`, wrapped to 64 bits. */
 export function i64Constant(value: bigint): ConstantExpression {
   const wrapped = BigInt.asIntN(64, value);
   return built({ kind: 'i64', value: wrapped }, (writer) => writer.u8(Opcode.I64Const).sleb(wrapped));
 }
 
+/** `f32.const`, rounded to the nearest. */
 export function f32Constant(value: number): ConstantExpression {
   const bits = new Uint8Array(4);
   new DataView(bits.buffer).setFloat32(0, value, true);
   return built({ kind: 'f32' }, (writer) => writer.u8(Opcode.F32Const).raw(bits));
 }
 
+/** `f64.const` */
 export function f64Constant(value: number): ConstantExpression {
   const bits = new Uint8Array(8);
   new DataView(bits.buffer).setFloat64(0, value, true);
   return built({ kind: 'f64' }, (writer) => writer.u8(Opcode.F64Const).raw(bits));
 }
 
+/** `global.get`: the index counts imported globals first. */
 export function globalValue(globalIndex: number): ConstantExpression {
   return built({ kind: 'global', globalIndex }, (writer) => writer.u8(Opcode.GlobalGet).uleb(globalIndex));
 }
 
+/** `ref.null` of a reference type. */
 export function nullReference(type: ValueType): ConstantExpression {
   return built({ kind: 'ref-null', type }, (writer) => writer.u8(Opcode.RefNull).u8(type));
 }
 
+/** `ref.func`: the index counts imported functions first. */
 export function functionReference(functionIndex: number): ConstantExpression {
   return built({ kind: 'ref-func', functionIndex }, (writer) => writer.u8(Opcode.RefFunc).uleb(functionIndex));
 }

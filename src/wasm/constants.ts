@@ -7,10 +7,12 @@ import type { ComdatMemberKind, ExternalKind, ValueType } from './model.ts';
 
 /** `\0asm`, as a little-endian word. */
 export const wasmMagic = 0x6d736100;
+/** The version in the header of every file that LLVM reads. */
 export const wasmVersion = 1;
 /** The only version of the `linking` section in use. */
 export const linkingVersion = 2;
 
+/** Ids of sections in the binary format. `Tag` stands between memory and global in a file, whatever its number. */
 export const SectionId = {
   Custom: 0,
   Type: 1,
@@ -55,6 +57,7 @@ export const externalKinds: readonly ExternalKind[] = ['function', 'table', 'mem
 /** COMDAT member kinds at their codes. */
 export const comdatMemberKinds: readonly ComdatMemberKind[] = ['data', 'function', 'global', 'tag', 'table', 'section'];
 
+/** The value types that are handled here, by their bytes. */
 export const ValueTypeCode = {
   I32: 0x7f,
   I64: 0x7e,
@@ -82,10 +85,12 @@ export function valueTypeName(type: ValueType): string {
   return valueTypeNames.get(type) ?? 'unknown';
 }
 
+/** Whether a byte is one of `ValueTypeCode`. */
 export function isValueType(code: number): boolean {
   return valueTypeNames.has(code);
 }
 
+/** Whether a byte is `funcref`, `externref` or `exnref`. */
 export function isReferenceType(code: number): boolean {
   return code === ValueTypeCode.FuncRef || code === ValueTypeCode.ExternRef || code === ValueTypeCode.ExnRef;
 }

@@ -8,6 +8,7 @@ import { decodeModule, isObject, isWasm } from './decode.ts';
 import { type ObjectSymbol, SymbolFlag } from './model.ts';
 import { ByteWriter } from './writer.ts';
 
+/** What an archive shall hold. */
 export interface ArchiveSource {
   readonly members: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** Default `gnu`. */
@@ -29,6 +30,7 @@ interface Layout {
   readonly thin: boolean;
 }
 
+/** The bytes of an archive: as `llvm-ar` writes them with zero dates and owners. */
 export function encodeArchive(source: ArchiveSource): Uint8Array {
   const form = source.format ?? 'gnu';
   const layout: Layout = { form, bsd: form === 'bsd' || form === 'darwin64', thin: source.thin ?? false };

@@ -27,6 +27,7 @@ import { toSource } from './to-source.ts';
 import { encodeTypes } from './types.ts';
 import { ByteWriter, type LebSize, paddedSize } from './writer.ts';
 
+/** How a file is written; what a source says itself counts more. */
 export interface EncodeOptions {
   /** The version in the file's header. Default 1. */
   readonly version?: number;
@@ -34,10 +35,28 @@ export interface EncodeOptions {
   readonly sizeLebSize?: LebSize;
 }
 
+/**
+ * The bytes of a relocatable object: of a decoded one those that it was read from, unless its fields were changed.
+ * Never throws for contents that break the rules of the format: they are written.
+ *
+ * @example Move an address by four bytes
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { decodeObject, encodeObject, type RelocationAt, toSource } from 'linksmith';
+ *
+ * const source = toSource(decodeObject(await readFile('add.o')));
+ * const moved = (entry: RelocationAt) =>
+ *   entry.kind.name === 'R_WASM_MEMORY_ADDR_LEB' ? { ...entry, addend: entry.addend + 4n } : entry;
+ * const lists = source.relocations ?? [];
+ * const relocations = lists.map((list) => ({ ...list, entries: list.entries.map(moved) }));
+ * const changed: Uint8Array = encodeObject({ ...source, relocations });
+ * ```
+ */
 export function encodeObject(object: WasmObject | ObjectSource, options: EncodeOptions = {}): Uint8Array {
   return encode(isDecoded(object) ? toSource(object) : object, { sizeLebSize: paddedSize, ...options });
 }
 
+/** The bytes of any module, likewise. */
 export function encodeModule(module: WasmModule | ModuleSource, options: EncodeOptions = {}): Uint8Array {
   return encode(isDecoded(module) ? toSource(module) : module, options);
 }

@@ -5,6 +5,10 @@
  */
 import { maximumEntries } from './limits.ts';
 
+/**
+ * Counts entries of files that are read together; a file that would take more than are left is refused with
+ * `TooManyEntriesError`.
+ */
 export class EntryBudget {
   readonly total: number;
   #left: number;
@@ -14,6 +18,7 @@ export class EntryBudget {
     this.#left = total;
   }
 
+  /** Entries taken, of `total`. */
   get taken(): number {
     return this.total - this.#left;
   }

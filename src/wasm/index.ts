@@ -17,6 +17,7 @@ export { encodeLinking } from './linking.ts';
 export * from './model.ts';
 export { encodeNames } from './name-section.ts';
 export type * from './object-source.ts';
+export type { PayloadList } from './payloads.ts';
 export { encodeProducers } from './producers.ts';
 export { ByteReader, DecodeError, TooManyEntriesError } from './reader.ts';
 export * from './relocation-kinds.ts';

@@ -26,11 +26,13 @@ export interface Limits {
   readonly pageSizeLog2?: number;
 }
 
+/** The type of a table. Limits count elements. */
 export interface TableType {
   readonly elementType: ValueType;
   readonly limits: Limits;
 }
 
+/** The type of a global. */
 export interface GlobalType {
   readonly valueType: ValueType;
   readonly mutable: boolean;
@@ -39,6 +41,7 @@ export interface GlobalType {
 /** The five things that can be imported, exported and indexed. Codes of the binary format: 0 to 4 in this order. */
 export type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
+/** What is imported, with its type. */
 export type ImportDescription =
   | { readonly kind: 'function'; readonly typeIndex: number }
   | { readonly kind: 'table'; readonly table: TableType }
@@ -46,6 +49,7 @@ export type ImportDescription =
   | { readonly kind: 'global'; readonly global: GlobalType }
   | { readonly kind: 'tag'; readonly typeIndex: number };
 
+/** One entry of the import section. */
 export type Import = { readonly module: string; readonly field: string } & ImportDescription;
 
 /**
@@ -64,17 +68,20 @@ export interface ConstantExpression {
     | { readonly kind: 'extended' };
 }
 
+/** One entry of the global section. */
 export interface Global {
   readonly type: GlobalType;
   readonly init: ConstantExpression;
 }
 
+/** One entry of the export section. The index counts imports of its kind first. */
 export interface Export {
   readonly name: string;
   readonly kind: ExternalKind;
   readonly index: number;
 }
 
+/** One entry of the element section: function indices, or expressions, never both. */
 export interface ElementSegment {
   /** The segment's flags as in the binary format (0 to 7). */
   readonly flags: number;
@@ -132,6 +139,7 @@ export interface Section {
   readonly relocations: RelocationList;
 }
 
+/** Any module. Lists hold definitions only; imports stand in `imports`, and come first in every index space. */
 export interface WasmModule {
   /** The file. */
   readonly bytes: Uint8Array;
@@ -166,6 +174,7 @@ export interface WasmObject extends WasmModule {
   readonly linking: LinkingSection;
 }
 
+/** One entry of `target_features`: what the code of this object uses or forbids. */
 export interface TargetFeature {
   /** '+' used, '-' disallowed, '=' required (no longer written). */
   readonly prefix: '+' | '-' | '=';
@@ -178,11 +187,13 @@ export interface ProducersField {
   readonly values: readonly { readonly name: string; readonly version: string }[];
 }
 
+/** A name and what it names, by its index. */
 export interface NameAssociation {
   readonly index: number;
   readonly name: string;
 }
 
+/** The `name` section: the subsections that a linker writes, decoded; the others as they are. */
 export interface NameSection {
   readonly moduleName?: string;
   readonly functions: readonly NameAssociation[];
@@ -235,6 +246,7 @@ export const SegmentFlag = { Strings: 0x1, Tls: 0x2, Retain: 0x4 } as const;
 
 /** The six kinds of symbol; their codes are their places in `symbolKinds`. */
 export type SymbolKind = 'function' | 'data' | 'global' | 'section' | 'tag' | 'table';
+/** Kinds of symbol at their codes in the symbol table. */
 export const symbolKinds: readonly SymbolKind[] = ['function', 'data', 'global', 'section', 'tag', 'table'];
 
 /** One entry of the symbol table. One shape for all kinds, so that engines see one hidden class. */
@@ -255,6 +267,7 @@ export interface ObjectSymbol {
   readonly size: number;
 }
 
+/** What WASM_SEGMENT_INFO says of the data segment at the same place in the list. */
 export interface SegmentInfo {
   readonly name: string;
   readonly alignLog2: number;
@@ -262,6 +275,7 @@ export interface SegmentInfo {
   readonly flags: number;
 }
 
+/** A function that runs before the program: the lower its priority, the earlier. */
 export interface InitFunction {
   readonly priority: number;
   /** Index in the symbol table. */
@@ -271,6 +285,7 @@ export interface InitFunction {
 /** Codes of COMDAT members in the format: data 0, function 1, section 5; the others are legal but no producer writes them. */
 export type ComdatMemberKind = 'data' | 'function' | 'global' | 'tag' | 'table' | 'section';
 
+/** A COMDAT group: of all groups of one name the first counts, and the members of the others are dropped. */
 export interface Comdat {
   readonly name: string;
   /** Must be 0. */

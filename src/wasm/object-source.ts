@@ -20,6 +20,7 @@ import type {
 import type { RelocationKind } from './relocation-kinds.ts';
 import type { LebSize } from './writer.ts';
 
+/** The contents of a module, section by section; `encodeModule` makes the file. */
 export interface ModuleSource {
   readonly types?: readonly FunctionType[];
   readonly imports?: readonly Import[];
@@ -51,15 +52,18 @@ export interface ModuleSource {
   readonly order?: readonly SectionSlot[];
 }
 
+/** The contents of a relocatable object; `encodeObject` makes the file. */
 export interface ObjectSource extends ModuleSource {
   readonly linking: LinkingSource;
 }
 
+/** A custom section as it is written. */
 export interface CustomSource {
   readonly name: string;
   readonly content: Uint8Array;
 }
 
+/** One section in the order of the file. `sizeLebSize`: how many bytes its size takes; 0: the fewest. */
 export type SectionSlot = { readonly sizeLebSize?: LebSize } & (
   | { readonly kind: 'core'; readonly id: number }
   /** Position in `customs`. */
@@ -72,6 +76,7 @@ export type SectionSlot = { readonly sizeLebSize?: LebSize } & (
 /** A section that something refers to: code, data, a position in `customs`, or any index as it shall stand in the file. */
 export type SectionReference = 'code' | 'data' | { readonly custom: number } | { readonly index: number };
 
+/** The `linking` section. */
 export interface LinkingSource {
   /** Default 2. */
   readonly version?: number;
@@ -88,6 +93,7 @@ export interface SymbolSource extends ObjectSymbol {
   readonly section?: SectionReference;
 }
 
+/** A COMDAT group. */
 export interface ComdatSource {
   readonly name: string;
   readonly flags: number;
@@ -108,6 +114,7 @@ export interface RelocationSource {
   readonly name?: string;
 }
 
+/** One relocation, told relative to what it lies in, so that nobody computes offsets in a section. */
 export interface RelocationAt {
   readonly kind: RelocationKind;
   /** Of code: position in `bodies`; of data: position in `data`. Left out: `offset` counts from the start of the section's content. */

@@ -5,6 +5,7 @@
  */
 import type { ByteReader } from './reader.ts';
 
+/** Payloads of one section, in columns: bodies with the size in front, or data without its header. */
 export class PayloadList {
   readonly length: number;
   /** The file that the payloads are bytes of. */

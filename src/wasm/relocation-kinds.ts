@@ -26,6 +26,7 @@ export type RelocationValue =
   | 'tag-index'
   | 'table-index';
 
+/** A row of the table: all that follows from the kind of a relocation. */
 export interface RelocationKind {
   readonly code: number;
   /** LLVM's name, e.g. `R_WASM_FUNCTION_INDEX_LEB`. */

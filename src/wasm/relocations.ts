@@ -16,6 +16,7 @@ export interface Relocation {
   readonly addend: bigint;
 }
 
+/** The relocations of one section, in columns. `at(i)` and iteration make a value of each. */
 export class RelocationList {
   readonly length: number;
   /** Kind codes. */
@@ -41,6 +42,7 @@ export class RelocationList {
     this.#wideAddends = columns.wideAddends;
   }
 
+  /** The list of these; they must ascend. */
   static from(relocations: readonly Relocation[]): RelocationList {
     const length = relocations.length;
     const columns = {
@@ -60,6 +62,7 @@ export class RelocationList {
     return new RelocationList(columns);
   }
 
+  /** The kind of relocation `i`. */
   kind(i: number): RelocationKind {
     return relocationKinds[this.codes[i]!]!;
   }
@@ -69,10 +72,12 @@ export class RelocationList {
     return this.#wideAddends?.get(i) ?? BigInt(this.addends[i]!);
   }
 
+  /** Relocation `i` as a value. */
   at(i: number): Relocation {
     return { kind: this.kind(i), offset: this.offsets[i]!, index: this.indices[i]!, addend: this.addend(i) };
   }
 
+  /** In ascending order of offsets. */
   *[Symbol.iterator](): Generator<Relocation> {
     for (let i = 0; i < this.length; i++) yield this.at(i);
   }
@@ -91,4 +96,5 @@ export class RelocationList {
   }
 }
 
+/** The list of a section without a `reloc.*` section. */
 export const noRelocations = RelocationList.from([]);

@@ -26,6 +26,10 @@ import type { RelocationList } from './relocations.ts';
 import { encodeTargetFeatures } from './target-features.ts';
 import type { LebSize } from './writer.ts';
 
+/**
+ * A decoded file as a source that can be changed and encoded. Bodies and contents are the views of the file, not
+ * copies.
+ */
 export function toSource(object: WasmObject): ObjectSource;
 export function toSource(module: WasmModule): ModuleSource;
 export function toSource(module: WasmModule & { readonly linking?: LinkingSection }): ModuleSource {

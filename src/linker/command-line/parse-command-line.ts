@@ -16,6 +16,7 @@ import { expandResponseFiles } from './response-files.ts';
 import type { QuotingStyle } from './tokenize.ts';
 import { versionText } from './version.ts';
 
+/** A command line, read. */
 export interface CommandLine {
   readonly action: 'link' | 'print-version' | 'print-help';
   /** What to print on standard output for the printing actions. */
@@ -31,6 +32,7 @@ export interface CommandLine {
   readonly reproduction?: Reproduction;
 }
 
+/** What a command line depends on beside files. */
 export interface Surroundings {
   /** For the usage line of `--help`. */
   readonly program?: string;

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics.ts';
 
+/** How diagnostics are printed. */
 export interface DiagnosticStyle {
   /** Stands before each message. */
   readonly program: string;
@@ -12,6 +13,7 @@ export interface DiagnosticStyle {
   readonly escapesControls?: boolean;
 }
 
+/** Lines as wasm-ld writes them on standard error; empty when there is nothing to say. */
 export function printDiagnostics(diagnostics: readonly Diagnostic[], style: DiagnosticStyle): string {
   let text = '';
   let separator = '';

@@ -16,6 +16,7 @@ export interface RecordedFiles extends FileAccess {
   readonly entries: readonly TarEntry[];
 }
 
+/** What `--reproduce` packs. */
 export interface Reproduction {
   /** Where `--reproduce` wants the tar file. */
   readonly path: string;

@@ -3,6 +3,7 @@
  * Not here: which of the two, and reading the files (`response-files.ts`).
  */
 
+/** Whose quoting rules a response file is written by. */
 export type QuotingStyle = 'posix' | 'windows';
 
 export function tokenize(text: string, style: QuotingStyle): string[] {
