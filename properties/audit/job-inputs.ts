@@ -27,7 +27,7 @@ export function inputsOfJob({ files, args }: Pick<LinkJob, 'files' | 'args'>): J
   }
 }
 
-const unfollowed = /^(-l|-L|@|--?wrap$|--?library\b|--?plugin-opt)/;
+const unfollowed = /^(-l|-L|@|--?library\b|--?plugin-opt)/;
 
 function isObstacle(arg: string, files: LinkJob['files']): boolean {
   return !files.has(arg) && unfollowed.test(arg);
@@ -38,10 +38,10 @@ function readInputs(files: LinkJob['files'], args: readonly string[]): AuditInpu
   let whole = false;
   let lazy = false;
   for (const arg of args) {
-    if (arg === '--whole-archive') whole = true;
-    else if (arg === '--no-whole-archive') whole = false;
-    else if (arg === '--start-lib') lazy = true;
-    else if (arg === '--end-lib') lazy = false;
+    if (isFlag(arg, 'whole-archive')) whole = true;
+    else if (isFlag(arg, 'no-whole-archive')) whole = false;
+    else if (isFlag(arg, 'start-lib')) lazy = true;
+    else if (isFlag(arg, 'end-lib')) lazy = false;
     const bytes = files.get(arg);
     if (bytes === undefined) continue;
     if (!isArchive(bytes)) inputs.push(...readObject(arg, bytes, lazy));
@@ -63,14 +63,28 @@ function readObject(name: string, bytes: Uint8Array, lazy: boolean): AuditInput[
 }
 
 function optionsOf(args: readonly string[]): AuditOptions {
-  const named = (prefix: string) =>
-    args.flatMap((arg) => (arg.startsWith(`--${prefix}=`) ? [arg.slice(prefix.length + 3)] : []));
-  const entry = args.includes('--no-entry') ? [] : [named('entry').at(-1) ?? '_start'];
+  const has = (name: string) => args.some((arg) => isFlag(arg, name));
+  const entry = has('no-entry') ? [] : [valuesOf(args, 'entry', '-e').at(-1) ?? '_start'];
   return {
-    roots: [...named('undefined'), ...named('export'), ...named('export-if-defined'), ...entry],
-    wrapped: named('wrap'),
-    compressed: args.includes('--compress-relocations'),
-    sharedMemory: args.includes('--shared-memory'),
-    keepsAll: ['--no-gc-sections', '-r', '--relocatable'].some((flag) => args.includes(flag)),
+    roots: [
+      ...valuesOf(args, 'undefined', '-u'),
+      ...valuesOf(args, 'export'),
+      ...valuesOf(args, 'export-if-defined'),
+      ...entry,
+    ],
+    wrapped: valuesOf(args, 'wrap'),
+    compressed: has('compress-relocations'),
+    sharedMemory: has('shared-memory'),
+    keepsAll: has('no-gc-sections') || has('relocatable') || args.includes('-r'),
   };
+}
+
+const isFlag = (arg: string, name: string): boolean => arg === `--${name}` || arg === `-${name}`;
+
+/** `--export=f`, `--export f`, each also with one dash; `short` is one more name for the form of two words. */
+function valuesOf(args: readonly string[], name: string, short = `--${name}`): string[] {
+  return args.flatMap((arg, at) => {
+    if (isFlag(arg, name) || arg === short) return args.slice(at + 1, at + 2);
+    return new RegExp(`^--?${name}=(.*)$`, 's').exec(arg)?.slice(1) ?? [];
+  });
 }

@@ -53,14 +53,14 @@ export class ToldPlacements {
     return isBegin ? { ...fault, cause: "export: the symbol's offset in its segment is left out" } : fault;
   }
 
-  /** A function is exported itself, or in a wrapper that runs constructors before it. */
+  /** A function is exported itself, or in a wrapper that runs constructors before it and destructors behind. */
   #placeExported(payload: Payload, index: number): Problem | undefined {
-    const body = this.#scene.output.body(index);
-    const inner = body && calledByWrapper(body.bytes, this.#scene.output.functionType(index)!);
-    if (inner !== undefined && this.#scene.placements.functionFault(payload, inner) === undefined) {
-      return this.#scene.placements.placeFunction(payload, inner);
-    }
-    return this.#scene.placements.placeFunction(payload, index);
+    const { output, placements } = this.#scene;
+    const isThere = (place: number) => placements.functionFault(payload, place) === undefined;
+    if (isThere(index)) return placements.placeFunction(payload, index);
+    const body = output.body(index);
+    const wrapped = body && calledByWrapper(body.bytes, output.functionType(index)!).find(isThere);
+    return placements.placeFunction(payload, wrapped ?? index);
   }
 
   /** A relocatable output says by its own symbols where things are. */

@@ -9,24 +9,27 @@ const Call = 0x10;
 const LocalGet = 0x20;
 const End = 0x0b;
 
-/** The function that a wrapper of this type is for; undefined when the body is no wrapper. */
-export function calledByWrapper(body: Uint8Array, { parameters }: FunctionType): number | undefined {
-  if (body[0] !== 0 || body[1] !== Call) return undefined;
-  const first = readCall(body, 1);
-  let at = first.end;
-  for (let i = 0; i < parameters.length; i++) {
-    if (body[at] !== LocalGet || readUleb(body, at + 1) !== i) return undefined;
-    at = endOfLeb(body, at + 1);
+/**
+ * What a wrapper of this type may be for, by function index; empty when the body is no wrapper. Several, since constructors and
+ * destructors are left out where there are none: of `call 7; call 27` either may be meant.
+ */
+export function calledByWrapper(body: Uint8Array, { parameters }: FunctionType): readonly number[] {
+  if (body[0] !== 0) return [];
+  const candidates: number[] = [];
+  let calls = 0;
+  let passed = 0;
+  let at = 1;
+  for (; body[at] === Call || body[at] === LocalGet; at = endOfLeb(body, at + 1)) {
+    const index = readUleb(body, at + 1);
+    if (body[at] === LocalGet) {
+      if (index !== passed++) return [];
+    } else {
+      calls++;
+      if (passed === parameters.length) candidates.push(index);
+    }
   }
-  if (body[at] !== Call) return undefined;
-  const inner = readCall(body, at);
-  at = inner.end;
-  if (body[at] === Call) at = readCall(body, at).end;
-  return body[at] === End && at === body.length - 1 ? inner.index : undefined;
-}
-
-function readCall(body: Uint8Array, at: number): { readonly index: number; readonly end: number } {
-  return { index: readUleb(body, at + 1), end: endOfLeb(body, at + 1) };
+  const isWrapper = body[at] === End && at === body.length - 1 && (calls === 2 || calls === 3);
+  return isWrapper ? candidates : [];
 }
 
 function endOfLeb(body: Uint8Array, begin: number): number {

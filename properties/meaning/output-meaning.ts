@@ -99,9 +99,10 @@ function functionThing({ output, placements }: Audit['scene'], index: number): s
   const body = output.body(index);
   const type = output.functionType(index);
   if (body === undefined || type === undefined) return 'no function';
-  // A wrapper that runs constructors stands for what it calls.
-  const inner = calledByWrapper(body.bytes, type) ?? index;
-  const payload = placements.functionAt(index) ?? placements.functionAt(inner);
+  // A wrapper stands for what it calls; the constructors that it may run before are the linker's own.
+  const payload = [index, ...calledByWrapper(body.bytes, type)]
+    .map((one) => placements.functionAt(one))
+    .find((one) => one !== undefined);
   return payload === undefined ? `made by the linker, ${functionText(type)}` : payloadText(payload);
 }
 

@@ -58,8 +58,8 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
 }
 
 /** The same for commands that start no worker: nothing is compiled. */
-export const runAlone = (argv: readonly string[]): Promise<CommandRun> =>
-  run(argv, { address: (path) => new URL(path, import.meta.url) });
+export const runAlone = (argv: readonly string[], options: RunOptions = {}): Promise<CommandRun> =>
+  run(argv, { ...options, address: (path) => new URL(path, import.meta.url) });
 
 /** A folder with a corpus of one case, which passes. */
 export async function folderWithCorpus(): Promise<string> {

@@ -22,6 +22,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   minimize: ['linksmith minimize reports/20261125-122944-seed-7/findings/1 -o smaller'],
   gen: ['linksmith gen --seed 7 --count 10 --out cases', 'linksmith gen --seed 7 --first 1234 --profile pic --out one'],
   check: ['linksmith check --target wasm-ld-19,lazy a.o lib.a -- --no-entry --export-all'],
+  audit: [
+    'linksmith audit --module out.wasm a.o lib.a -- --no-entry --export=add',
+    'linksmith audit --module out.wasm a.o b.o lib.a -- a.o --whole-archive lib.a --no-whole-archive b.o',
+  ],
   'corpus list': ['linksmith corpus list --json'],
   'corpus add': [
     "linksmith corpus add reports/20261125-122944-seed-7/findings/1 --note 'weak alias lost to a later definition'",

@@ -205,6 +205,26 @@ export const outputSchemas = {
       ),
     }),
   ],
+  audit: [
+    'what linksmith audit --json prints',
+    z.strictObject({
+      schemaVersion,
+      module: z.string(),
+      sites: count,
+      placed: count,
+      payloads: count,
+      findings: z.array(
+        z.strictObject({
+          key: z.string(),
+          message: z.string(),
+          cause: z.string().optional(),
+          object: z.string().optional(),
+          section: z.string().optional(),
+          offset: count.optional(),
+        }),
+      ),
+    }),
+  ],
   bisect: [
     'what linksmith bisect --json prints',
     z.strictObject({

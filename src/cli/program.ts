@@ -6,6 +6,7 @@
  */
 import { Command } from 'commander';
 import { linksmithVersion } from '../campaign/linksmith-version.ts';
+import { addAudit } from './audit.ts';
 import { addBench } from './bench.ts';
 import { addBisect } from './bisect.ts';
 import { addCheck } from './check.ts';
@@ -65,6 +66,7 @@ const commands: readonly ((context: CommandContext) => void)[] = [
   addMinimize,
   addGen,
   addCheck,
+  addAudit,
   addCorpus,
   addReport,
   addDashboard,
