@@ -191,8 +191,16 @@ function siteFinding({ payload, place }: Placed, site: Site, fault: Problem): Au
     ...(fault.cause === undefined ? {} : { cause: fault.cause }),
     object: object.name,
     section,
-    offset: site.offset,
+    offset: beginOf(payload) + site.offset,
   };
+}
+
+/** Where a payload begins in the content of its section, which offsets of relocations count from. */
+function beginOf({ object: { wasm }, kind, index }: Payload): number {
+  if (kind === 'custom') return 0;
+  if (kind === 'data') return wasm.data[index]!.offset;
+  const { offset, headerSize } = wasm.code[index]!;
+  return offset + headerSize;
 }
 
 const sectionWords = { function: 'code', data: 'data' } as const;
