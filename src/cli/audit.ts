@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Audit } from '../../properties/audit/audit-module.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 interface AuditCommandOptions {
   readonly module: string;
@@ -77,11 +77,8 @@ async function tell(
   { module, json, quiet }: AuditCommandOptions,
   surroundings: Surroundings,
 ): Promise<void> {
-  if (json === true) {
-    const told = { schemaVersion: 1, module, sites, placed, payloads, findings };
-    return surroundings.stdout(`${JSON.stringify(told, undefined, 2)}\n`);
-  }
-  if (quiet === true) return;
+  if (json === true) printJson(surroundings, { schemaVersion: 1, module, sites, placed, payloads, findings });
+  if (json === true || quiet === true) return;
   const { visible } = await import('../report/visible.ts');
   const colors = await colorsFor(surroundings);
   const say = (text: string) => surroundings.stdout(`${text}\n`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { run } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 const harness = 'linksmith-harness';
 const fault = 'symbol-inside-segment-is-its-start';
@@ -16,6 +17,7 @@ describe('linksmith bench faults', () => {
     const argv = [...bench(fault), '--first-seed', '3', '--profile', 'data', '--guided'];
     const first = await run([...argv, '--json'], { cwd, harness });
     expect(first).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^linksmith: symbol-inside-segment/) });
+    expect(misfits('bench-faults', first.stdout)).toEqual([]);
     expect(JSON.parse(first.stdout)).toMatchObject({
       guided: true,
       summary: { faults: 1, detectedAlways: 1, findingsThatReplay: 1 },
@@ -36,6 +38,8 @@ describe('linksmith bench faults', () => {
     await writeFile(join(cwd, 'before', 'trials', '.tmp-1-half.json'), '{');
     const compared = await run(['bench', 'faults', '--compare', 'before', 'out'], { cwd });
     expect(compared).toMatchObject({ exitCode: 0, stderr: '' });
+    const asJson = await run(['bench', 'faults', '--compare', 'before', 'out', '--json'], { cwd });
+    expect(misfits('bench-faults-compare', asJson.stdout)).toEqual([]);
     expect(compared.stdout).toMatch(/ before +out \(guided\)\ncampaigns that detected it +1\/1 +1\/1\n/);
   });
 

@@ -11,7 +11,7 @@ import type { TrialRecord } from '../campaign/faults/trial-record.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, InputError, ToolMissingError, UsageError } from './exit-codes.ts';
 import { count, duration, wholeNumber } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings, teller } from './surroundings.ts';
 
 /** As in `trial-record.ts`, which `--help` need not load. */
 const control: typeof import('../campaign/faults/trial-record.ts').control = 'control';
@@ -28,6 +28,7 @@ interface BenchFaultsOptions {
   readonly resume?: boolean;
   readonly compare?: readonly string[];
   readonly json?: boolean;
+  readonly quiet?: boolean;
   readonly markdown?: boolean;
 }
 
@@ -50,6 +51,7 @@ export function addBenchFaults({ program, surroundings, action }: CommandContext
     .option('--resume', 'go on: trials that have a record are not run again')
     .option('--compare <dirs...>', 'run nothing: set two such folders side by side')
     .option('--json', 'print the table as JSON')
+    .option('-q, --quiet', 'no progress')
     .option('--markdown', 'with --compare: print it as Markdown, with a row for each fault')
     .action(
       action((ids: string[], { compare, ...options }: BenchFaultsOptions) =>
@@ -107,6 +109,7 @@ async function run(
   const { runFaultBench } = await import('../campaign/faults/fault-bench.ts');
   const { trialLine } = await import('../report/fault-table.ts');
   const { seeds, firstSeed, budget, profile, guided = false, together = false, out, resume = false } = options;
+  const tell = teller(options, surroundings);
   const interrupt = new AbortController();
   const stopListening = surroundings.onInterrupt(() => interrupt.abort());
   try {
@@ -125,7 +128,7 @@ async function run(
       {
         root,
         interrupt: interrupt.signal,
-        onRecord: (record) => surroundings.stderr(`linksmith: ${trialLine(record)}\n`),
+        onRecord: (record) => tell(trialLine(record)),
       },
     );
     return { records, isWhole: !interrupt.signal.aborted };
@@ -163,7 +166,7 @@ async function compareResults(
   const right = { name: after!, records: await recordsIn(after!, surroundings) };
   const comparison = faultComparison(left, right);
   if (comparison.campaigns === 0) throw new InputError(`${before} and ${after} have no campaign in common`);
-  if (json === true) surroundings.stdout(`${JSON.stringify(comparison, undefined, 2)}\n`);
+  if (json === true) printJson(surroundings, comparison);
   else if (markdown === true) surroundings.stdout(faultComparisonMarkdown(comparison));
   else surroundings.stdout(`${faultComparisonTable(comparison, await colorsFor(surroundings))}\n`);
   return ExitCode.Clean;

@@ -5,13 +5,14 @@
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { count, list, wholeNumber } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 interface BenchHarnessOptions {
   readonly profile?: readonly string[];
   readonly seed: number;
   readonly runs: number;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addBenchHarness({ program, surroundings, action }: CommandContext): void {
@@ -22,6 +23,7 @@ export function addBenchHarness({ program, surroundings, action }: CommandContex
     .option('--seed <n>', 'the seed of the cases', wholeNumber, 1)
     .option('--runs <n>', 'how many cases of each kind', count, 200)
     .option('--json', 'print as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((options: BenchHarnessOptions) => benchHarness(options, surroundings)));
 }
 
@@ -31,10 +33,16 @@ async function benchHarness(options: BenchHarnessOptions, surroundings: Surround
   const harness = await openHarness(surroundings);
   const { seed, runs, profile: names = ['default'] } = options;
   for (const profile of names) checkProfile(harness, profile);
+  const { openProgress } = await import('./progress.ts');
+  const progress = openProgress(options, surroundings);
   const profiles = [];
-  for (const profile of names) profiles.push(await measureProfile(harness, { profile, seed, runs }));
+  for (const [at, profile] of names.entries()) {
+    progress.show(`profile ${profile}, ${at + 1} of ${names.length}`, at / names.length);
+    profiles.push(await measureProfile(harness, { profile, seed, runs }));
+  }
+  progress.close();
   if (options.json === true) {
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, seed, runs, profiles }, undefined, 2)}\n`);
+    printJson(surroundings, { schemaVersion: 1, seed, runs, profiles });
     return ExitCode.Clean;
   }
   const { textTable } = await import('../report/text-table.ts');

@@ -8,7 +8,7 @@ import type { HostileTally } from '../campaign/bench/hostile-tally.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { count, targetList, wholeNumber } from './option-values.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printJson, type Surroundings, teller } from './surroundings.ts';
 
 interface BenchHostileOptions {
   readonly inputs: number;
@@ -19,6 +19,7 @@ interface BenchHostileOptions {
   readonly out: string;
   readonly resume?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addBenchHostile({ program, surroundings, action }: CommandContext): void {
@@ -33,6 +34,7 @@ export function addBenchHostile({ program, surroundings, action }: CommandContex
     .option('--out <dir>', 'where counts and the table are kept', join('reports', 'hostile'))
     .option('--resume', 'go on where the counts in that folder end')
     .option('--json', 'print the counts as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((options: BenchHostileOptions) => benchHostile(options, surroundings)));
 }
 
@@ -51,6 +53,7 @@ async function benchOthers(
   const { firstCases, noOthers, runOthersBase } = await import('../campaign/bench/hostile-others.ts');
   const { writeDurably } = await import('../campaign/engine/durable.ts');
   const { hostileOthersMarkdown } = await import('../report/hostile-others-table.ts');
+  const tell = teller(options, surroundings);
   const targets = [...new Set(names)].map(openTarget);
   const interrupt = new AbortController();
   const stopListening = surroundings.onInterrupt(() => interrupt.abort());
@@ -59,7 +62,7 @@ async function benchOthers(
     const tally = await noOthers({ seed, firstBase, linkEvery }, targets);
     while (tally.inputs < options.inputs && !interrupt.signal.aborted) {
       await runOthersBase(tally, targets, interrupt.signal);
-      surroundings.stderr(`linksmith: ${tally.links.toLocaleString('en')} links, ${tally.places.length} places\n`);
+      tell(`${tally.links.toLocaleString('en')} links, ${tally.places.length} places`);
     }
     const markdown = hostileOthersMarkdown(tally);
     const folder = resolve(surroundings.cwd, options.out);
@@ -67,7 +70,8 @@ async function benchOthers(
     for (const [name, first] of firstCases(tally)) {
       await writeDurably(join(folder, 'hostile-others', name), `${JSON.stringify(first, undefined, 2)}\n`);
     }
-    surroundings.stdout(options.json === true ? `${JSON.stringify(tally, undefined, 2)}\n` : markdown);
+    if (options.json === true) printJson(surroundings, tally);
+    else surroundings.stdout(markdown);
   } finally {
     stopListening();
     await Promise.all(targets.map((target) => target.close?.()));
@@ -86,14 +90,15 @@ async function benchOurs(options: BenchHostileOptions, surroundings: Surrounding
   const stopListening = surroundings.onInterrupt(() => interrupt.abort());
   const keep = () => writeTally(path, tally);
   try {
-    await runBases(tally, options.inputs, { interrupt: interrupt.signal, keep, tell: surroundings.stderr });
+    await runBases(tally, options.inputs, { interrupt: interrupt.signal, keep, tell: teller(options, surroundings) });
   } finally {
     stopListening();
   }
   await keep();
   const markdown = hostileMarkdown(tally);
   await writeDurably(join(folder, 'hostile.md'), markdown);
-  surroundings.stdout(options.json === true ? `${JSON.stringify(tally, undefined, 2)}\n` : markdown);
+  if (options.json === true) printJson(surroundings, tally);
+  else surroundings.stdout(markdown);
   if (interrupt.signal.aborted) return ExitCode.Interrupted;
   return tally.faults.length > 0 ? ExitCode.Found : ExitCode.Clean;
 }
@@ -123,7 +128,7 @@ async function runBases(tally: HostileTally, wanted: number, { interrupt, keep, 
     await runHostileBase(tally, inspectWhole);
     if (performance.now() - kept < keepEveryMs) continue;
     await keep();
-    tell(`linksmith: ${inputsOf(tally).toLocaleString('en')} inputs, ${tally.faults.length} faults\n`);
+    tell(`${inputsOf(tally).toLocaleString('en')} inputs, ${tally.faults.length} faults`);
     kept = performance.now();
     // Interrupts are heard between two turns of the event loop.
     await new Promise(setImmediate);

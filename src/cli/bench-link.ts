@@ -11,7 +11,7 @@ import type { CommandContext } from './command-context.ts';
 import { diskFiles } from './disk-files.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
 import { count, share } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, type Surroundings, teller } from './surroundings.ts';
 
 interface BenchLinkOptions {
   readonly inputs?: string;
@@ -20,6 +20,7 @@ interface BenchLinkOptions {
   readonly scale: number;
   readonly out: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const defaultLinkers = ['wasm-ld-19 --threads=1', 'wasm-ld-19'];
@@ -37,6 +38,7 @@ export function addBenchLink({ program, surroundings, action }: CommandContext):
     .option('--scale <share>', 'size of the growing programs; 1: up to a million relocations', share, 1)
     .option('--out <dir>', 'where JSON, page and chart are kept', join('reports', 'link'))
     .option('--json', 'print as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((options: BenchLinkOptions) => benchLink(options, surroundings)));
 }
 
@@ -53,9 +55,10 @@ async function benchLink(options: BenchLinkOptions, surroundings: Surroundings):
   return ExitCode.Clean;
 }
 
-async function measure(options: BenchLinkOptions, { stderr, cwd }: Surroundings): Promise<LinkBench> {
+async function measure(options: BenchLinkOptions, surroundings: Surroundings): Promise<LinkBench> {
   const { rounds, scale } = options;
-  const tell = (told: string) => stderr(`linksmith: ${told}\n`);
+  const { cwd } = surroundings;
+  const tell = teller(options, surroundings);
   const { measureLinkers } = await import('../campaign/bench/bench-linkers.ts');
   const { measureStrategies } = await import('../campaign/bench/bench-link.ts');
   const folder = options.inputs === undefined ? undefined : resolve(cwd, options.inputs);

@@ -10,7 +10,7 @@ import type { Scaling } from '../report/scaling-table.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
 import { count } from './option-values.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printJson, type Surroundings, teller } from './surroundings.ts';
 
 interface BenchScalingOptions {
   readonly largest: number;
@@ -18,6 +18,7 @@ interface BenchScalingOptions {
   readonly out: string;
   readonly resume?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addBenchScaling({ program, surroundings, action }: CommandContext): void {
@@ -31,6 +32,7 @@ export function addBenchScaling({ program, surroundings, action }: CommandContex
     .option('--out <dir>', 'where measurements and the table are kept', join('reports', 'scaling'))
     .option('--resume', 'keep what was measured in that folder, and measure the rest')
     .option('--json', 'print the measurements as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((options: BenchScalingOptions) => benchScaling(options, surroundings)));
 }
 
@@ -50,13 +52,14 @@ async function benchScaling(options: BenchScalingOptions, surroundings: Surround
       return own === undefined ? [] : [{ ...row, costs: own }];
     }),
   });
+  const tell = teller(options, surroundings);
   const interrupt = new AbortController();
   const stopListening = surroundings.onInterrupt(() => interrupt.abort());
   for (const row of scalingRows.filter(({ name }) => name.includes(options.only ?? ''))) {
     for (let size = 1; size <= options.largest && !interrupt.signal.aborted; size *= 2) {
       const own = costs.get(row.name) ?? [];
       if (own.some(({ sizeBytes }) => sizeBytes === size << 20)) continue;
-      surroundings.stderr(`linksmith: ${row.name}, ${size} MiB\n`);
+      tell(`${row.name}, ${size} MiB`);
       const cost = await measureScaling(row, size << 20);
       // Interrupts are heard between two turns of the event loop; and by the link that is measured, which ends with them.
       await new Promise(setImmediate);
@@ -69,7 +72,8 @@ async function benchScaling(options: BenchScalingOptions, surroundings: Surround
   const measured = await scaling();
   const markdown = scalingMarkdown(measured);
   await writeDurably(join(folder, 'scaling.md'), markdown);
-  surroundings.stdout(options.json === true ? `${JSON.stringify(measured, undefined, 2)}\n` : markdown);
+  if (options.json === true) printJson(surroundings, measured);
+  else surroundings.stdout(markdown);
   if (interrupt.signal.aborted) return ExitCode.Interrupted;
   return measured.rows.some((row) => row.costs.some(({ failures }) => failures.length > 0))
     ? ExitCode.Found

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { run } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 const harness = 'linksmith-harness';
 
@@ -22,6 +23,7 @@ describe('linksmith bench harness', () => {
     const table = await run(['bench', 'harness', '--runs', '1', '--profile', 'tiny'], { harness });
     expect(table).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/^profile .*\ntiny /) });
     const json = await run(['bench', 'harness', '--runs', '1', '--profile', 'tiny,default', '--json'], { harness });
+    expect(misfits('bench-harness', json.stdout)).toEqual([]);
     const { profiles } = JSON.parse(json.stdout);
     expect(profiles.map(({ profile }: { profile: string }) => profile)).toEqual(['tiny', 'default']);
   });
@@ -51,9 +53,10 @@ describe('linksmith bench hostile --against', () => {
       '--out',
       'out',
     ];
-    const { exitCode, stdout } = await run(['bench', 'hostile', ...words], { cwd, harness });
-    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/\| crashed \| status 1 without a message \|/)]);
-    expect(await readFile(join(cwd, 'out', 'hostile-others.md'), 'utf8')).toBe(stdout);
+    const { exitCode, stdout, stderr } = await run(['bench', 'hostile', ...words, '--json', '-q'], { cwd, harness });
+    expect([exitCode, stderr, misfits('bench-hostile-against', stdout)]).toEqual([0, '', []]);
+    const table = await readFile(join(cwd, 'out', 'hostile-others.md'), 'utf8');
+    expect(table).toMatch(/\| crashed \| status 1 without a message \|/);
     expect(await readdir(join(cwd, 'out', 'hostile-others'))).toEqual([
       expect.stringMatching(/^1-0-\d+-crashed.json$/),
     ]);

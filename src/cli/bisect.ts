@@ -7,12 +7,13 @@ import type { Turn, VersionWord } from '../campaign/findings/bisect.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { targetList } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 import type { Workshop } from './workshop.ts';
 
 interface BisectOptions {
   readonly targets: readonly string[];
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addBisect({ program, surroundings, action }: CommandContext): void {
@@ -22,6 +23,7 @@ export function addBisect({ program, surroundings, action }: CommandContext): vo
     .description('say in which versions of a linker a case fails')
     .requiredOption('--targets <names>', 'the versions, the oldest first: wasm-ld-14,16,19,22', targetList)
     .option('--json', 'print the words as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((name: string, options: BisectOptions) => bisect(name, options, surroundings)));
 }
 
@@ -30,17 +32,22 @@ async function bisect(name: string, options: BisectOptions, surroundings: Surrou
   const { replay } = await import('./repro.ts');
   const { fullNames, turnsIn, wordOf } = await import('../campaign/findings/bisect.ts');
   const { withWorkshop } = await import('./workshop.ts');
+  const { openProgress } = await import('./progress.ts');
   const subject = await readStored(name, surroundings.cwd);
+  const progress = openProgress(options, surroundings);
   const ask = async (workshop: Workshop) => {
     const { targets } = await workshop.pool.greet({ kind: 'greet', targets: fullNames(options.targets) });
     const words: VersionWord[] = [];
-    for (const target of targets) words.push(wordOf(target, await replay(subject, workshop, target.name)));
+    for (const [at, target] of targets.entries()) {
+      progress.show(`${target.name}, ${at + 1} of ${targets.length}`, at / targets.length);
+      words.push(wordOf(target, await replay(subject, workshop, target.name)));
+    }
     return words;
   };
-  const words = await withWorkshop(surroundings, ask, 1);
+  const words = await withWorkshop(surroundings, ask, 1).finally(() => progress.close());
   const turns = turnsIn(words);
   if (options.json === true) {
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, versions: words, turns }, undefined, 2)}\n`);
+    printJson(surroundings, { schemaVersion: 1, versions: words, turns });
   } else {
     await print(words, turns, surroundings);
   }

@@ -9,7 +9,7 @@ import type { LinkJob, LinkOutcome } from '../targets/target.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { targetList } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 interface CheckOptions {
   readonly target?: readonly string[];
@@ -54,7 +54,7 @@ async function check(
     },
     1,
   );
-  if (options.json === true) surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, checks }, undefined, 2)}\n`);
+  if (options.json === true) printJson(surroundings, { schemaVersion: 1, checks });
   else if (options.quiet !== true) await print(checks, surroundings);
   return checks.every(isClean) ? ExitCode.Clean : ExitCode.Found;
 }

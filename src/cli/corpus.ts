@@ -17,7 +17,8 @@ import type { CommandContext } from './command-context.ts';
 import { corpusRoot } from './corpus-root.ts';
 import { ExitCode, InputError } from './exit-codes.ts';
 import { targetList, wholeNumber } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import type { Progress } from './progress.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 interface CorpusOptions {
   readonly root?: string;
@@ -38,6 +39,7 @@ interface PruneOptions extends CorpusOptions {
   readonly runs: number;
   readonly seed: number;
   readonly profile: string;
+  readonly quiet?: boolean;
 }
 
 interface Verified {
@@ -65,6 +67,7 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
     .description('keep a finding as a regression case')
     .option(...rootOption)
     .option('--note <text>', 'what the bug was', '')
+    .option('--json', 'print the path of the case as JSON')
     .action(action((finding: string, options: AddOptions) => addCase(finding, options, surroundings)));
   corpus
     .command('prune')
@@ -74,6 +77,7 @@ export function addCorpus({ program, surroundings, action }: CommandContext): vo
     .option('--seed <n>', 'their seed', wholeNumber, 1)
     .option('--profile <name>', 'their profile', 'default')
     .option('--json', 'print what is kept as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((options: PruneOptions) => prune(options, surroundings)));
   corpus
     .command('verify')
@@ -91,7 +95,7 @@ async function listCases(options: CorpusOptions, surroundings: Surroundings): Pr
   const cases = await readCorpus(regressionsIn(corpusRoot(options.root, surroundings)));
   if (options.json === true) {
     const listed = cases.map(({ name, case: { scenario: _, ...header } }) => ({ name, ...header }));
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, cases: listed }, undefined, 2)}\n`);
+    printJson(surroundings, { schemaVersion: 1, cases: listed });
     return ExitCode.Clean;
   }
   const { textTable } = await import('../report/text-table.ts');
@@ -101,14 +105,19 @@ async function listCases(options: CorpusOptions, surroundings: Surroundings): Pr
   return ExitCode.Clean;
 }
 
-async function addCase(finding: string, { root, note }: AddOptions, surroundings: Surroundings): Promise<ExitCode> {
+async function addCase(
+  finding: string,
+  { root, note, json }: AddOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   const { addToCorpus, regressionsIn } = await import('../campaign/corpora/corpus.ts');
   const { readFinding } = await import('../campaign/findings/store.ts');
   const folder = await readFinding(resolve(surroundings.cwd, finding));
   const base = resolve(surroundings.cwd, root ?? '.');
   const { path, added } = await addToCorpus(regressionsIn(base), folder, { note, commit: await commitOf(base) });
   const name = relative(surroundings.cwd, path);
-  surroundings.stdout(`${name}${added ? '' : ': is there already'}\n`);
+  if (json === true) printJson(surroundings, { schemaVersion: 1, path: name, added });
+  else surroundings.stdout(`${name}${added ? '' : ': is there already'}\n`);
   return ExitCode.Clean;
 }
 
@@ -122,28 +131,42 @@ async function commitOf(directory: string): Promise<string> {
   }
 }
 
-async function prune({ root, runs, seed, profile, json }: PruneOptions, surroundings: Surroundings): Promise<ExitCode> {
+async function prune(options: PruneOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { root, runs, seed, profile, json } = options;
   const { coverIn, freshCover, pruned, readCover, renewed, writeCover } = await import('../campaign/corpora/cover.ts');
   const { linksmithVersion } = await import('../campaign/linksmith-version.ts');
+  const { openProgress } = await import('./progress.ts');
   const { checkProfile, openHarness } = await import('./workshop.ts');
   const harness = await openHarness(surroundings);
   checkProfile(harness, profile);
   const folder = coverIn(resolve(surroundings.cwd, root ?? '.'));
   const stored = existsSync(folder) || runs === 0 ? await readCover(folder) : [];
   const present = stored.map((each) => renewed(harness, each));
-  const cases = pruned(present, freshCover(harness, { profile, seed, count: runs, linksmith: linksmithVersion }));
+  const progress = openProgress(options, surroundings);
+  const fresh = freshCover(harness, { profile, seed, count: runs, linksmith: linksmithVersion });
+  const cases = pruned(present, told(fresh, runs, progress));
+  progress.close();
   await writeCover(folder, cases);
   const words = new Set(cases.flatMap((each) => each.words)).size;
   const bytes = cases.reduce((sum, { size }) => sum + size, 0);
   const kept = cases.map(({ name }) => name);
   if (json === true) {
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, words, bytes, kept }, undefined, 2)}\n`);
+    printJson(surroundings, { schemaVersion: 1, words, bytes, kept });
   } else {
     const went = present.filter(({ name }) => !kept.includes(name)).length;
     const came = kept.length - (present.length - went);
     surroundings.stdout(`${kept.length} cases show ${words} words in ${bytes} bytes; ${came} came, ${went} went\n`);
   }
   return ExitCode.Clean;
+}
+
+/** The same, counted as they are asked for. */
+function* told<Item>(items: Iterable<Item>, count: number, progress: Progress): Generator<Item> {
+  let seen = 0;
+  for (const item of items) {
+    progress.show(`${++seen} of ${count} fresh cases`, seen / count);
+    yield item;
+  }
 }
 
 async function verify(options: VerifyOptions, surroundings: Surroundings): Promise<ExitCode> {
@@ -164,7 +187,7 @@ async function verify(options: VerifyOptions, surroundings: Surroundings): Promi
     real: wants('real') ? await verifyPrograms(root, targets, say) : [],
   };
   if (options.json === true) {
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, ...verified }, undefined, 2)}\n`);
+    printJson(surroundings, { schemaVersion: 1, ...verified });
   } else {
     await printSummary(verified, surroundings);
   }

@@ -151,7 +151,10 @@ describe('linksmith gen', () => {
     const { exitCode, stdout } = await run(['gen', '--seed', '3', '--count', '2', '--first', '4', '--out', 'g'], {
       cwd,
     });
-    await run(['gen', '--seed', '3', '--count', '2', '--first', '4', '--out', 'h'], { cwd });
+    const told = (await run(['gen', '--seed', '3', '--count', '2', '--first', '4', '--out', 'h', '--json'], { cwd }))
+      .stdout;
+    expect(misfits('gen', told)).toEqual([]);
+    expect(JSON.parse(told).cases[0]).toMatchObject({ index: 4, folder: 'h/case-4', outputName: 'out.wasm' });
     expect([exitCode, await readdir(join(cwd, 'g'))]).toEqual([0, ['case-4', 'case-5']]);
     expect(stdout).toMatch(/^g\/case-4: .*a\.o.*\ng\/case-5: /);
     const files = await readdir(join(cwd, 'g', 'case-4'));

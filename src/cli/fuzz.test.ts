@@ -232,6 +232,9 @@ describe('linksmith minimize', () => {
     await writeFile(join(cwd, findings[0]!, 'scenario.json'), JSON.stringify({ values: [50, 13, 13, 20] }));
     const result = await run(['minimize', findings[0]!, '-o', 'small'], { cwd });
     expect(result).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^small: 1 input, .*minimal/) });
+    const again = await run(['minimize', 'small', '-o', 'smaller', '--json'], { cwd });
+    expect(misfits('minimize', again.stdout)).toEqual([]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ folder: 'smaller', inputs: [expect.any(String)], complete: true });
     expect(JSON.parse(await readFile(join(cwd, 'small', 'scenario.json'), 'utf8'))).toEqual({ values: [13] });
     expect(await run(['repro', 'small'], { cwd })).toMatchObject({ exitCode: 1 });
   });
@@ -255,6 +258,8 @@ describe('linksmith corpus', () => {
     expect(await run(['corpus', 'add', findings[0]!], { cwd })).toMatchObject({
       stdout: expect.stringMatching(/is there already/),
     });
+    const told = (await run(['corpus', 'add', findings[0]!, '--json'], { cwd })).stdout;
+    expect([misfits('corpus-add', told), JSON.parse(told).added]).toEqual([[], false]);
     expect((await run(['corpus', 'list'], { cwd })).stdout).toMatch(/sum-is-right +thirteen/);
     expect(misfits('corpus-list', (await run(['corpus', 'list', '--json'], { cwd })).stdout)).toEqual([]);
     const name = added.stdout.trim().split('/').at(-1)!.replace('.json', '');
@@ -276,6 +281,8 @@ describe('linksmith corpus', () => {
     expect(stored).toMatchObject({ seed: 7, words: ['R_TOY', 'even', 'odd', 'over-90'] });
     await writeFile(join(folder, 'small.json'), JSON.stringify({ ...stored, scenario: { values: [92, 1] } }));
     expect((await prune()).stdout).toMatch(/^1 cases show 4 words in \d+ bytes; 0 came, 1 went\n$/);
+    const again = (await prune('--json')).stdout;
+    expect([misfits('corpus-prune', again), JSON.parse(again).kept]).toEqual([[], ['small']]);
     expect(await readdir(folder)).toEqual(['small.json']);
     const verify = (target: string) => run(['corpus', 'verify', '--only', 'cover', '--target', target], { cwd });
     expect(await verify('good')).toMatchObject({
@@ -283,7 +290,8 @@ describe('linksmith corpus', () => {
       stdout: 'covering cases: 1 passed, 0 failed, 0 did not apply\n',
     });
     await writeFile(join(folder, 'small.json'), JSON.stringify({ ...stored, scenario: { values: [13] } }));
-    expect(await verify('bad')).toMatchObject({ exitCode: 1 });
+    const bad = await run(['corpus', 'verify', '--only', 'cover', '--target', 'bad', '--json'], { cwd });
+    expect([bad.exitCode, misfits('corpus-verify', bad.stdout)]).toEqual([1, []]);
     await rm(join(folder, 'small.json'));
     expect(await verify('good')).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/no covering corpus/) });
   });

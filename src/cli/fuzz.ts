@@ -126,14 +126,14 @@ async function run(
   surroundings: Surroundings,
 ): Promise<CampaignReport> {
   const { runCampaign } = await import('../campaign/engine/campaign.ts');
-  const { openProgress } = await import('./progress.ts');
+  const { openCampaignProgress } = await import('./campaign-progress.ts');
   const { casesBelow, wholeCampaign } = await import('../campaign/engine/shard.ts');
   const { timeMs, runs } = limitsOf(options);
   const shown = {
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(runs === undefined ? {} : { runs: casesBelow(runs, options.shard ?? wholeCampaign) }),
   };
-  const progress = openProgress({ quiet: options.quiet === true, ...shown }, surroundings);
+  const progress = openCampaignProgress({ quiet: options.quiet === true, ...shown }, surroundings);
   try {
     const common = await campaignOptions(options, surroundings);
     const result = await interruptible(surroundings, (interrupt) =>

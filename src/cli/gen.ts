@@ -9,7 +9,7 @@ import { join, relative, resolve } from 'node:path';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { count, wholeNumber } from './option-values.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printJson, type Surroundings } from './surroundings.ts';
 
 interface GenOptions {
   readonly seed: number;
@@ -17,6 +17,7 @@ interface GenOptions {
   readonly first: number;
   readonly profile: string;
   readonly out: string;
+  readonly json?: boolean;
 }
 
 export function addGen({ program, surroundings, action }: CommandContext): void {
@@ -28,15 +29,18 @@ export function addGen({ program, surroundings, action }: CommandContext): void 
     .option('--count <n>', 'how many cases', count, 1)
     .option('--first <n>', 'index of the first case', wholeNumber, 0)
     .option('--profile <name>', 'what kind of cases', 'default')
+    .option('--json', 'print the folders, files and arguments as JSON')
     .action(action((options: GenOptions) => gen(options, surroundings)));
 }
 
-async function gen({ seed, count, first, profile, out }: GenOptions, surroundings: Surroundings): Promise<ExitCode> {
+async function gen(options: GenOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { seed, count, first, profile, out, json = false } = options;
   const { checkProfile, openHarness } = await import('./workshop.ts');
   const { fileName } = await import('../campaign/findings/finding.ts');
   const { yamlOf } = await import('../report/object-yaml.ts');
   const harness = await openHarness(surroundings);
   checkProfile(harness, profile);
+  const cases = [];
   for (let index = first; index < first + count; index++) {
     const scenario = harness.caseAt({ profile, seed, index });
     const { files, args, outputName = 'out.wasm' } = harness.lower(scenario);
@@ -49,9 +53,17 @@ async function gen({ seed, count, first, profile, out }: GenOptions, surrounding
     await writeFile(join(folder, 'scenario.json'), `${JSON.stringify(scenario, undefined, 2)}\n`);
     await writeFile(join(folder, 'scenario.txt'), harness.printScenario(scenario));
     await writeFile(join(folder, 'link.sh'), await linkScript(args, outputName), { mode: 0o755 });
-    const inputs = [...files.keys()].join(' ');
-    surroundings.stdout(`${relative(surroundings.cwd, folder) || '.'}: ${inputs}\n`);
+    const made = {
+      index,
+      folder: relative(surroundings.cwd, folder) || '.',
+      files: [...files.keys()],
+      args,
+      outputName,
+    };
+    if (json) cases.push(made);
+    else surroundings.stdout(`${made.folder}: ${made.files.join(' ')}\n`);
   }
+  if (json) printJson(surroundings, { schemaVersion: 1, profile, seed, cases });
   return ExitCode.Clean;
 }
 

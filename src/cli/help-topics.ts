@@ -17,6 +17,7 @@ export const helpTopics: readonly HelpTopic[] = [
   { name: 'profiles', title: 'Profiles: what kind of cases is generated', text: profilesText },
   { name: 'findings', title: 'Findings: what is in the folder of a campaign', text: async () => findings },
   { name: 'exit-codes', title: 'Exit codes', text: async () => exitCodes },
+  { name: 'json', title: 'JSON: what is printed for programs', text: async () => json },
   { name: 'limits', title: 'Limits: how long, how large', text: limitsText },
   { name: 'environment', title: 'Environment variables', text: async () => environment },
 ];
@@ -90,6 +91,29 @@ const findings = `linksmith fuzz writes a folder (--out, or a new one in reports
 
 linksmith repro FOLDER replays a finding, bisect says which versions have it, minimize shrinks it further, and
 corpus add keeps it as a regression case.`;
+
+const json = `With --json a command prints one JSON value on standard output; progress, warnings and errors go to standard error, and the
+exit code is the same. Every command that prints something has it, except help, completion, ld and dashboard, which answers
+/data.json instead; report writes files for programs, and --json lists them.
+
+The JSON Schema (draft 2020-12) of each is a file of the package, schemas/NAME.json, also as linksmith/schemas/NAME.json:
+
+  bench-faults, bench-faults-compare, bench-harness, bench-hostile, bench-hostile-against, bench-link, bench-scaling
+  audit, bisect, check, gen, minimize, nightly, report, repro, stats, targets, worker
+  corpus-add, corpus-list, corpus-prune, corpus-verify
+      The command of that name; what stands behind it is the option with which it is printed.
+  campaign
+      fuzz --json, merge --json, and campaign.json in the folder of a campaign.
+  finding
+      finding.json in the folder of a finding.
+  inspect, inspect-why
+      inspect --json, without and with --why or --atom.
+  dashboard
+      /data.json of the dashboard.
+
+Each value has schemaVersion, a number of its own for each schema. It rises when something goes, is renamed or means something
+else. A new field does not raise it: read what you know by its name. The schema itself is exact for its release and refuses
+fields that it does not know, so that a test notices them.`;
 
 const exitCodes = `  0    nothing found, all passed
   1    something found, or a link failed, or an input cannot be read

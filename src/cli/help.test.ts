@@ -9,6 +9,7 @@ it.each<[string[], RegExp]>([
   [['properties'], /\n {2}relocation-audit\n {6}\S/],
   [['profiles'], /\n {2}comdats\n {6}3 to 6 objects, always with comdat/],
   [['targets'], /^Usage: linksmith targets .*lazy, eager, wasm-ld-14/s],
+  [['json'], /schemas\/NAME\.json/],
   [['limits'], /10 s and 4 GiB/],
   [['exit-codes'], /\n {2}130 {2}interrupted/],
 ])('help %j is a page', async (words, page) => {

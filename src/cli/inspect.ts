@@ -7,7 +7,7 @@ import type { Inspection } from '../report/inspection.ts';
 import type { Colors } from '../report/text-table.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, InputError, UsageError } from './exit-codes.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 interface InspectOptions {
   readonly json?: boolean;
@@ -52,7 +52,7 @@ async function print(
       file: name,
       ...inspection,
     }));
-    say(surroundings, { schemaVersion: 1, files: listed });
+    printJson(surroundings, { schemaVersion: 1, files: listed });
     return ExitCode.Clean;
   }
   const colors = await colorsFor(surroundings);
@@ -121,12 +121,10 @@ async function explain(
       ...one,
       path: pathTo(explained.graph, one.id).map(({ names }) => names[0]),
     }));
-    say(surroundings, { schemaVersion: 1, symbol, choice, atoms: withPaths });
+    printJson(surroundings, { schemaVersion: 1, symbol, choice, atoms: withPaths });
   } else {
     const text = atom === undefined ? whyText : atomText;
     surroundings.stdout(text(explained, symbol, await colorsFor(surroundings)));
   }
   return ExitCode.Clean;
 }
-
-const say = ({ stdout }: Surroundings, value: unknown): void => stdout(`${JSON.stringify(value, undefined, 2)}\n`);

@@ -37,11 +37,11 @@ async function merge(
   const { mergeCampaigns } = await import('../campaign/engine/merge.ts');
   const { exitCodeOf, interruptible, newFolder, printReport, writeReport } = await import('./campaign-outcome.ts');
   const { poolOptions } = await import('./workshop.ts');
-  const { openProgress } = await import('./progress.ts');
+  const { openCampaignProgress } = await import('./campaign-progress.ts');
   const { reportRenderer } = await import('./finding-report.ts');
   const { cwd } = surroundings;
   const directory = options.out === undefined ? newFolder(cwd, 'merged') : resolve(cwd, options.out);
-  const progress = openProgress({ quiet: options.quiet === true }, surroundings);
+  const progress = openCampaignProgress({ quiet: options.quiet === true }, surroundings);
   const result = await interruptible(surroundings, (interrupt) =>
     mergeCampaigns({
       ...poolOptions(surroundings, options.jobs ?? availableParallelism()),

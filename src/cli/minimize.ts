@@ -11,12 +11,14 @@ import type { CommandContext } from './command-context.ts';
 import { ExitCode, InputError, UsageError } from './exit-codes.ts';
 import { count } from './option-values.ts';
 import type { StoredSubject } from './stored-case.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printJson, type Surroundings } from './surroundings.ts';
 
 interface MinimizeOptions {
   readonly out: string;
   readonly target?: string;
   readonly budget: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addMinimize({ program, surroundings, action }: CommandContext): void {
@@ -27,6 +29,8 @@ export function addMinimize({ program, surroundings, action }: CommandContext): 
     .requiredOption('-o, --out <dir>', 'folder for the smaller finding')
     .option('--target <name>', 'on this target (default: where it was found)')
     .option('--budget <n>', 'simpler scenarios to try at most', count, 20_000)
+    .option('--json', 'print what came of it as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((name: string, options: MinimizeOptions) => runMinimize(name, options, surroundings)));
 }
 
@@ -39,12 +43,24 @@ async function runMinimize(name: string, options: MinimizeOptions, surroundings:
   const folder = await shrinkStored(stored, options, surroundings);
   if (folder === undefined) throw new InputError(`${name}: does not fail any more: there is nothing to shrink`);
   await store(directory, folder, surroundings);
-  const { tried, complete } = folder.finding.shrink;
-  const inputs = folder.inputs.size === 1 ? '1 input' : `${folder.inputs.size} inputs`;
-  surroundings.stdout(
-    `${relative(surroundings.cwd, directory) || '.'}: ${inputs}, after ${tried} scenarios, ${complete ? 'minimal' : 'not minimal yet'}\n`,
-  );
+  tell(relative(surroundings.cwd, directory) || '.', folder, options, surroundings);
   return ExitCode.Clean;
+}
+
+function tell(
+  name: string,
+  { finding, inputs }: FindingFolder,
+  { json }: MinimizeOptions,
+  surroundings: Surroundings,
+): void {
+  const { tried, complete } = finding.shrink;
+  const many = inputs.size === 1 ? '1 input' : `${inputs.size} inputs`;
+  const how = complete ? 'minimal' : 'not minimal yet';
+  if (json === true) {
+    printJson(surroundings, { schemaVersion: 1, folder: name, inputs: [...inputs.keys()], tried, complete });
+  } else {
+    surroundings.stdout(`${name}: ${many}, after ${tried} scenarios, ${how}\n`);
+  }
 }
 
 async function shrinkStored(
@@ -54,18 +70,22 @@ async function shrinkStored(
 ): Promise<FindingFolder | undefined> {
   const { withWorkshop } = await import('./workshop.ts');
   const { minimize } = await import('../campaign/findings/minimize.ts');
+  const { openProgress } = await import('./progress.ts');
   const { subject, profile, seed, foundOn } = subjectOf(stored);
   const target = options.target ?? foundOn;
   const stop = new AbortController();
+  const progress = openProgress(options, surroundings);
   const stopListening = surroundings.onInterrupt(() => stop.abort());
   try {
     return await withWorkshop(surroundings, async ({ pool, harness }) => {
       const { targets } = await pool.greet({ kind: 'greet', targets: [target] });
       const common = { pool, harness, profile, seed, targets, canary: false, target, stop: stop.signal };
       const scenario = harness.parseScenario(subject.scenario);
-      return minimize({ ...subject, scenario }, { ...common, shrinkBudget: options.budget });
+      const onShrink = (tried: number) => progress.show(`${tried} simpler scenarios`, tried / options.budget);
+      return minimize({ ...subject, scenario }, { ...common, shrinkBudget: options.budget, onShrink });
     });
   } finally {
+    progress.close();
     stopListening();
   }
 }

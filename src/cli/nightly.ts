@@ -127,7 +127,7 @@ async function freshCampaign(
   const { runCampaign } = await import('../campaign/engine/campaign.ts');
   const { poolOptions } = await import('./workshop.ts');
   const { reportRenderer: renderReport } = await import('./finding-report.ts');
-  const { openProgress } = await import('./progress.ts');
+  const { openCampaignProgress } = await import('./campaign-progress.ts');
   const { writeReport } = await import('./campaign-outcome.ts');
   const folder = nightFolder(directory, begun.night);
   const common = { ...poolOptions(surroundings, jobs), directory: folder, interrupt, renderReport };
@@ -137,7 +137,7 @@ async function freshCampaign(
     return { result: await mergeCampaigns({ ...common, directories }), directory: folder };
   }
   const limits = { timeMs: time, ...(runs === undefined ? {} : { runs }) };
-  const progress = openProgress({ quiet: quiet === true, ...limits }, surroundings);
+  const progress = openCampaignProgress({ quiet: quiet === true, ...limits }, surroundings);
   const plan = { profile, seed: begun.seed, targets };
   const result = await runCampaign({
     ...common,

@@ -3,7 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { helpTopics } from './help-topics.ts';
+import { commandsBelow } from './named-commands.ts';
 import { misfits, type OutputName, outputNames, outputSchemas, schemaFile } from './output-schemas.fixture.ts';
+import { buildProgram } from './program.ts';
+import { processSurroundings } from './surroundings.ts';
 
 describe.each(outputNames)('schemas/%s.json', (name) => {
   it('is what the schema says (write anew: vitest -u)', async () => {
@@ -17,6 +21,31 @@ describe.each(outputNames)('schemas/%s.json', (name) => {
     const version = /schemaVersion/;
     expect(misfits(name, '{"schemaVersion":99}')).toContainEqual(expect.stringMatching(version));
     expect(misfits(name, '{}')).toContainEqual(expect.stringMatching(version));
+  });
+});
+
+describe('commands', () => {
+  const program = buildProgram({ surroundings: processSurroundings(), afterDashes: [], action: () => async () => {} });
+  const leaves = commandsBelow(program).filter(({ command }) => command.commands.length === 0);
+  /** They print text that is for a shell or a reader, or nothing at all. */
+  const withoutJson = ['dashboard', 'help', 'completion', 'ld'];
+
+  it.each(leaves.map(({ path, command }) => [path, command] as const))(
+    '%s says in a schema what it prints',
+    (path, command) => {
+      const has = command.options.some(({ long }) => long === '--json');
+      expect(has).toBe(!withoutJson.includes(path));
+      const described = outputNames.filter((name) =>
+        `${outputSchemas[name][0]} `.includes(`linksmith ${path} --json `),
+      );
+      if (has) expect(described.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('are on the page of help, each schema once', async () => {
+    const page = await helpTopics.find(({ name }) => name === 'json')!.text();
+    const listed = page.split('\n').filter((line) => /^ {2}[a-z]/.test(line));
+    expect(listed.flatMap((line) => line.trim().split(', ')).sort()).toEqual([...outputNames].sort());
   });
 });
 

@@ -10,6 +10,7 @@ import type { CampaignReport } from '../report/json.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { run } from './cli.fixture.ts';
 import { decimatedCampaign } from './decimated-queue.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 import { start, toyProgram } from './program.fixture.ts';
 import { missingRedis, type RedisServer, startRedis } from './redis-server.fixture.ts';
 
@@ -64,8 +65,9 @@ describe.skipIf(missingRedis !== undefined)(
         3,
         expect.stringContaining('no Redis that lets us in at 127.0.0.1'),
       ]);
-      const inside = await run(worker, { env: { LINKSMITH_REDIS_PASSWORD: 's3cret' } });
+      const inside = await run([...worker, '--json'], { env: { LINKSMITH_REDIS_PASSWORD: 's3cret' } });
       expect([inside.exitCode, inside.stderr]).toEqual([0, expect.stringContaining('serving the queue')]);
+      expect(misfits('worker', inside.stdout)).toEqual([]);
       expect(outside.stderr + inside.stderr).not.toContain('s3cret');
     });
   },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from './cli.fixture.ts';
+import { misfits } from './output-schemas.fixture.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'linksmith-test-'));
 let finding = '';
@@ -34,6 +35,8 @@ describe('linksmith report', () => {
     const { exitCode, stdout } = await run(argv, { cwd });
     const written = ['out/summary.md', 'out/junit.xml', 'x.sarif', 'out/ctrf.json', 'out/report.jsonl'];
     expect([exitCode, stdout]).toEqual([0, `${written.join('\n')}\n`]);
+    const told = (await run([...argv, '--json'], { cwd })).stdout;
+    expect([misfits('report', told), JSON.parse(told).written]).toEqual([[], written]);
     const begins = await Promise.all(written.map(async (path) => (await text(path)).slice(0, 5)));
     expect(begins).toEqual(['## \u274c ', '<?xml', '{\n  "', '{\n  "', '{"kin']);
   });

@@ -8,7 +8,7 @@ import { InvalidArgumentError } from 'commander';
 import type { CampaignReport } from '../report/json.ts';
 import type { CommandContext } from './command-context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printJson, type Surroundings } from './surroundings.ts';
 
 /** By kind of report: its file in the folder, when no other is named. */
 export const reportFiles = {
@@ -48,17 +48,28 @@ export function addReport({ program, surroundings, action }: CommandContext): vo
     .option('--sarif [file]', `SARIF 2.1.0, for code scanning (default: ${reportFiles.sarif})`)
     .option('--ctrf [file]', `Common Test Report Format (default: ${reportFiles.ctrf})`)
     .option('--jsonl [file]', `JSON lines: the campaign, then each finding (default: ${reportFiles.jsonl})`)
-    .action(action((directory: string, options: ReportRequests) => report(directory, options, surroundings)));
+    .option('--json', 'print what was written as JSON')
+    .action(
+      action((directory: string, { json = false, ...requests }: ReportRequests & { readonly json?: boolean }) =>
+        report(directory, requests, { json, surroundings }),
+      ),
+    );
 }
 
-async function report(name: string, requests: ReportRequests, surroundings: Surroundings): Promise<ExitCode> {
+async function report(
+  name: string,
+  requests: ReportRequests,
+  { json, surroundings }: { readonly json: boolean; readonly surroundings: Surroundings },
+): Promise<ExitCode> {
   const directory = resolve(surroundings.cwd, name);
   const isFinding = (await stat(join(directory, 'finding.json')).catch(() => undefined))?.isFile() === true;
   const wanted = Object.keys(requests).length === 0 ? ({ html: true } as const) : requests;
   const written = isFinding
     ? await writeFinding(directory, wanted, surroundings)
     : await writeReports(directory, wanted, surroundings);
-  for (const path of written) surroundings.stdout(`${relative(surroundings.cwd, path)}\n`);
+  const paths = written.map((path) => relative(surroundings.cwd, path));
+  if (json) printJson(surroundings, { schemaVersion: 1, written: paths });
+  else for (const path of paths) surroundings.stdout(`${path}\n`);
   return ExitCode.Clean;
 }
 

@@ -8,7 +8,7 @@ import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { wholeNumber } from './option-values.ts';
 import type { StoredSubject, SubjectOptions } from './stored-case.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 import type { Workshop } from './workshop.ts';
 
 interface ReproOptions extends SubjectOptions {
@@ -43,7 +43,7 @@ async function repro(name: string | undefined, options: ReproOptions, surroundin
     },
     1,
   );
-  if (options.json === true) surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, ...result }, undefined, 2)}\n`);
+  if (options.json === true) printJson(surroundings, { schemaVersion: 1, ...result });
   else if (options.quiet !== true) await print(result, surroundings);
   return result.fails ? ExitCode.Found : ExitCode.Clean;
 }

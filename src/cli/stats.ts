@@ -10,13 +10,15 @@ import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { FeaturePairs } from './feature-pairs.ts';
 import { count, wholeNumber } from './option-values.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import type { Progress } from './progress.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 interface StatsOptions {
   readonly seed: number;
   readonly runs: number;
   readonly profile: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function addStats({ program, surroundings, action }: CommandContext): void {
@@ -27,6 +29,7 @@ export function addStats({ program, surroundings, action }: CommandContext): voi
     .option('--runs <n>', 'how many cases', count, 500)
     .option('--profile <name>', 'what kind of cases', 'default')
     .option('--json', 'print as JSON')
+    .option('-q, --quiet', 'no progress')
     .action(action((options: StatsOptions) => stats(options, surroundings)));
 }
 
@@ -34,8 +37,11 @@ async function stats(options: StatsOptions, surroundings: Surroundings): Promise
   const { checkProfile, openHarness } = await import('./workshop.ts');
   const harness = await openHarness(surroundings);
   checkProfile(harness, options.profile);
-  const counted = await countCases(harness, options);
-  surroundings.stdout(options.json === true ? asJson(counted, options) : await asText(counted, options, surroundings));
+  const { openProgress } = await import('./progress.ts');
+  const progress = openProgress(options, surroundings);
+  const counted = await countCases(harness, options, progress).finally(() => progress.close());
+  if (options.json === true) printJson(surroundings, asJson(counted, options));
+  else surroundings.stdout(await asText(counted, options, surroundings));
   return ExitCode.Clean;
 }
 
@@ -47,7 +53,11 @@ interface Counted {
   readonly pairs: FeaturePairs;
 }
 
-async function countCases(harness: Harness, { profile, seed, runs }: StatsOptions): Promise<Counted> {
+async function countCases(
+  harness: Harness,
+  { profile, seed, runs }: StatsOptions,
+  progress: Progress,
+): Promise<Counted> {
   const { relocationKinds } = await import('../wasm/relocation-kinds.ts');
   const { relocationUses, relocationUsesOf } = await import('../../generators/features/relocation-uses.ts');
   const { features: words } = harness.lane(profile);
@@ -63,6 +73,7 @@ async function countCases(harness: Harness, { profile, seed, runs }: StatsOption
     countEach(uses, used);
     countEach(kinds, new Set(used.map((use) => `R_WASM_${use.slice(0, use.indexOf(' '))}`)));
     pairs.add(found);
+    progress.show(`${index + 1} of ${runs} cases`, (index + 1) / runs);
   }
   return { features, relocationKinds: kinds, relocationUses: uses, pairs };
 }
@@ -73,9 +84,13 @@ function countEach(counts: Map<string, number>, words: Iterable<string>): void {
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
 }
 
-function asJson({ features, relocationKinds, relocationUses, pairs }: Counted, options: StatsOptions): string {
+function asJson({ features, relocationKinds, relocationUses, pairs }: Counted, options: StatsOptions) {
   const { profile, seed, runs } = options;
-  const told = {
+  return {
+    schemaVersion: 1,
+    profile,
+    seed,
+    cases: runs,
     features: Object.fromEntries(features),
     relocationKinds: Object.fromEntries(relocationKinds),
     relocationUses: Object.fromEntries(relocationUses),
@@ -83,7 +98,6 @@ function asJson({ features, relocationKinds, relocationUses, pairs }: Counted, o
       [...pairs.counts()].map(([first, second, times]) => [`${first} ${second}`, times]),
     ),
   };
-  return `${JSON.stringify({ schemaVersion: 1, profile, seed, cases: runs, ...told }, undefined, 2)}\n`;
 }
 
 async function asText(counted: Counted, { runs }: StatsOptions, surroundings: Surroundings): Promise<string> {

@@ -47,3 +47,19 @@ export async function colorsFor({ stdoutIsTerminal, env }: Surroundings): Promis
   const unwanted = (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb';
   return picocolors.createColors(!unwanted && (stdoutIsTerminal || wanted));
 }
+
+/** What `--json` prints; its schema is in `schemas/`. */
+export function printJson<Value extends { readonly schemaVersion: number }>(
+  { stdout }: Surroundings,
+  value: Value,
+): void {
+  stdout(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** For what takes long and has a word to say now and then: a line on standard error, none when quiet. */
+export function teller(
+  { quiet = false }: { readonly quiet?: boolean | undefined },
+  { stderr }: Surroundings,
+): (text: string) => void {
+  return quiet ? () => {} : (text) => stderr(`linksmith: ${text}\n`);
+}

@@ -5,7 +5,7 @@
 
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
-import { colorsFor, type Surroundings } from './surroundings.ts';
+import { colorsFor, printJson, type Surroundings } from './surroundings.ts';
 
 export function addTargets({ program, surroundings, action }: CommandContext): void {
   program
@@ -19,7 +19,7 @@ async function listAll(options: { readonly json?: boolean }, surroundings: Surro
   const { listTargets } = await import('../targets/index.ts');
   const targets = await listTargets();
   if (options.json === true) {
-    surroundings.stdout(`${JSON.stringify({ schemaVersion: 1, targets }, undefined, 2)}\n`);
+    printJson(surroundings, { schemaVersion: 1, targets });
     return ExitCode.Clean;
   }
   const { textTable } = await import('../report/text-table.ts');

@@ -6,7 +6,7 @@
 import type { CommandContext } from './command-context.ts';
 import { ExitCode } from './exit-codes.ts';
 import { count, duration, targetList } from './option-values.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printJson, type Surroundings } from './surroundings.ts';
 
 interface WorkerOptions {
   readonly queue: string | true;
@@ -14,6 +14,7 @@ interface WorkerOptions {
   readonly jobs?: number;
   readonly idle?: number;
   readonly lease?: number;
+  readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -34,6 +35,7 @@ export function addWorker({ program, surroundings, action }: CommandContext): vo
       duration,
       15_000,
     )
+    .option('--json', 'print at the end what was served, as JSON')
     .option('-q, --quiet', 'say nothing')
     .action(action((options: WorkerOptions) => serve(options, surroundings)));
 }
@@ -63,6 +65,7 @@ async function serve(options: WorkerOptions, surroundings: Surroundings): Promis
   );
   const { leases, cases } = await work.finally(stopListening);
   say(`served ${leases} leases, ${cases} cases`);
+  if (options.json === true) printJson(surroundings, { schemaVersion: 1, leases, cases });
   return ExitCode.Clean;
 }
 

@@ -24,10 +24,10 @@ export interface LinkerCommand {
 export interface LinkerCost {
   readonly name: string;
   /** Medians; `undefined` when the linker does not link the input. */
-  readonly cost: ProcessCost | undefined;
+  readonly cost?: ProcessCost | undefined;
   /** Median over the rounds of our CPU time by this linker's, and of our peak memory. */
-  readonly cpuRatio: number | undefined;
-  readonly memoryRatio: number | undefined;
+  readonly cpuRatio?: number | undefined;
+  readonly memoryRatio?: number | undefined;
 }
 
 export interface InputMeasurement {

@@ -25,7 +25,7 @@ export interface ScalingCost {
   readonly links: number;
   readonly cpuMs: number;
   /** The largest of them. */
-  readonly peakBytes: number | undefined;
+  readonly peakBytes?: number | undefined;
   /** Of lists in the files (`src/wasm/limits.ts`), of the link with the most; as far as a reader goes that refuses them. */
   readonly entries: number;
   readonly linked: number;

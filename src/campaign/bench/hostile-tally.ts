@@ -24,7 +24,8 @@ const mutatorCounts = z.strictObject({
   slowestLinkMs: z.number(),
 });
 
-const hostileTally = z.strictObject({
+/** As it is stored and printed. */
+export const hostileTally = z.strictObject({
   schemaVersion: z.literal(1),
   seed: count,
   linkEvery: count,

@@ -11,7 +11,7 @@ export interface ProcessCost {
   /** User and system time of the process and its threads. */
   readonly cpuMs: number;
   /** Largest resident set; pages of mapped files count. */
-  readonly peakBytes: number | undefined;
+  readonly peakBytes?: number | undefined;
 }
 
 export interface EndedProcess extends ProcessCost {

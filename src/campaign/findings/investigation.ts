@@ -28,6 +28,8 @@ export interface InvestigationOptions {
   readonly shrinkBudget: number;
   /** Ends shrinking; what has been reached counts. */
   readonly stop: AbortSignal;
+  /** Hears how many candidates have been tried, in every lane. */
+  readonly onShrink?: (tried: number) => void;
 }
 
 /** A case as far as it can be made: without scenario when the generator fails, without job when lowering does. */
@@ -75,10 +77,15 @@ export class Investigation {
   }
 
   shrink(scenario: unknown): Promise<Shrunk<unknown>> {
-    const { harness, shrinkBudget, pool, stop } = this.#options;
+    const { harness, shrinkBudget, pool, stop, onShrink } = this.#options;
+    let tried = 0;
     return shrink(scenario, {
       candidates: (from) => harness.shrinkScenario(from),
-      stillFails: async (candidate) => this.#isSameFailure(await this.#evaluate(candidate)),
+      stillFails: async (candidate) => {
+        const end = await this.#evaluate(candidate);
+        onShrink?.(++tried);
+        return this.#isSameFailure(end);
+      },
       budget: Math.min(shrinkBudget, this.#lost ? lostBudget : this.#needsFreshWorker ? freshBudget : shrinkBudget),
       lanes: pool.jobs,
       stop,
