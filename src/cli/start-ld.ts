@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The program `linksmith-ld` as it is installed. A link is shorter than a JavaScript engine's warm-up, so what is saved here
- * is the engine's work: the linker is one file, its compiled code is kept beside it, and V8 optimizes later than it would.
+ * is the engine's work: the linker is one file, its compiled code is kept beside it, and V8 optimizes later and inlines less than it would.
  * In: the bundle that `scripts/bundle-ld.mjs` makes of `run-ld.ts`. The compiled code belongs to one bundle (by its name)
  * and one V8; the build leaves it for the Node that builds, and the first link of another Node adds its own where the
  * folder can be written. V8 refuses what does not fit it, and then it compiles.
@@ -16,18 +16,20 @@ import type * as Ld from './run-ld.ts';
 declare const bundleName: string;
 
 /**
- * How V8 is told to optimize 16 times later than it does by itself, by Node's major version: those where it was measured.
- * Optimizing costs milliseconds a function, more than most functions take in a whole link; those of long links get there all
- * the same. A version's V8 complains about flags that it does not have.
+ * How V8 is told to spend less on optimizing, by Node's major version: those where it was measured. It optimizes 16 times
+ * later than it does by itself, since that costs milliseconds a function, more than most functions take in a whole link;
+ * those of long links get there all the same. And it inlines 200 bytes of bytecode into a function at most, not 920: what is
+ * inlined is most of what an optimized function costs. A version's V8 complains about flags that it does not have.
  */
+const inlineLess = '--max-inlined-bytecode-size-cumulative=200';
 const laterCounts = ['--invocation-count-for-turbofan=48000', '--invocation-count-for-osr=12800'];
-const optimizeLater: Readonly<Record<string, readonly string[]>> = {
-  20: ['--interrupt-budget=1081344'],
-  22: laterCounts,
-  24: laterCounts,
+const optimizeLess: Readonly<Record<string, readonly string[]>> = {
+  20: ['--interrupt-budget=1081344', inlineLess],
+  22: [...laterCounts, inlineLess],
+  24: [...laterCounts, inlineLess],
 };
 
-for (const flag of optimizeLater[process.versions.node.split('.')[0]!] ?? []) setFlagsFromString(flag);
+for (const flag of optimizeLess[process.versions.node.split('.')[0]!] ?? []) setFlagsFromString(flag);
 const bundle = join(__dirname, bundleName);
 const cache = `${bundle}.${process.versions.v8}-${process.arch}.cache`;
 const cachedData = readCache();
