@@ -16,15 +16,16 @@ import type * as Ld from './run-ld.ts';
 declare const bundleName: string;
 
 /**
- * How V8 is told to spend less on optimizing, by Node's major version: those where it was measured. It optimizes 16 times
+ * How V8 is told to spend less on optimizing, by Node's major version: those where it was measured. It optimizes 8 times
  * later than it does by itself, since that costs milliseconds a function, more than most functions take in a whole link;
- * those of long links get there all the same. And it inlines 200 bytes of bytecode into a function at most, not 920: what is
+ * those of long links get there all the same (16 times would serve SQLite alone a little better, and long links a tenth
+ * worse). And it inlines 200 bytes of bytecode into a function at most, not 920: what is
  * inlined is most of what an optimized function costs. A version's V8 complains about flags that it does not have.
  */
 const inlineLess = '--max-inlined-bytecode-size-cumulative=200';
-const laterCounts = ['--invocation-count-for-turbofan=48000', '--invocation-count-for-osr=12800'];
+const laterCounts = ['--invocation-count-for-turbofan=24000', '--invocation-count-for-osr=6400'];
 const optimizeLess: Readonly<Record<string, readonly string[]>> = {
-  20: ['--interrupt-budget=1081344', inlineLess],
+  20: ['--interrupt-budget=540672', inlineLess],
   22: [...laterCounts, inlineLess],
   24: [...laterCounts, inlineLess],
 };
