@@ -18,9 +18,9 @@ declare const bundleName: string;
 /**
  * How V8 is told to spend less on optimizing, by Node's major version: those where it was measured. It optimizes 8 times
  * later than it does by itself, since that costs milliseconds a function, more than most functions take in a whole link;
- * those of long links get there all the same (16 times would serve SQLite alone a little better, and long links a tenth
- * worse). And it inlines 200 bytes of bytecode into a function at most, not 920: what is
- * inlined is most of what an optimized function costs. A version's V8 complains about flags that it does not have.
+ * those of long links get there all the same (16 times would serve SQLite a little better and long links a tenth worse).
+ * And it inlines 200 bytes of bytecode into a function at most, not 920: what is inlined is most of what an optimized
+ * function costs. A version's V8 complains about flags that it does not have.
  */
 const inlineLess = '--max-inlined-bytecode-size-cumulative=200';
 const laterCounts = ['--invocation-count-for-turbofan=24000', '--invocation-count-for-osr=6400'];
