@@ -138,6 +138,8 @@ test('an absolute symbol whose address nobody takes', () => {
     symbols: [absolute(), named],
   });
   expect(keys(scenarioOf([noted]))).toEqual(['absolute-symbol']);
+  const grouped = object('a.o', { segments: [segment('d', '00', { comdat: 'g' })], symbols: [absolute()] });
+  expect(keys(scenarioOf([grouped]))).toEqual(['absolute-symbol']);
 });
 
 test('what 14, 16 and 22 do otherwise', () => {

@@ -404,12 +404,17 @@ function hasAbsoluteSymbol(scenario: Scenario): boolean {
   return objectsOf(scenario).some(({ symbols }) => symbols.some(isAbsolute));
 }
 
-/** Reading such an object crashes where it has no segment; otherwise only where the address counts it is wrong. */
+/**
+ * Reading such an object crashes where it has no segment, and drops the symbol where the segment is dropped; otherwise only
+ * where the address counts it is wrong.
+ */
 function takesAbsoluteAddress(scenario: Scenario): boolean {
   const { resolution, reach } = expectationOf(scenario);
   const { included, names, winners, symbols } = resolution;
   if (scenario.options.emitRelocs === true) return true;
-  if (included.some((object) => object.segments.length === 0 && object.symbols.some(isAbsolute))) return true;
+  // It goes with a segment whose group another object keeps: a member may join that nothing else asks for.
+  const isRisky = ({ segments: [first] }: ScenarioObject) => first === undefined || first.comdat !== undefined;
+  if (included.some((object) => isRisky(object) && object.symbols.some(isAbsolute))) return true;
   for (const [name, { kind }] of names) {
     const winner = winners.get(name);
     if (kind === 'absolute' && (winner?.noStrip || isExportedName(scenario, name, winner))) return true;
