@@ -6,7 +6,7 @@ import { type OptionRow, optionRows } from './option-table.ts';
 const nameWidth = 23;
 
 export function helpText(program: string): string {
-  const rows = optionRows.filter((row) => row.help !== undefined).toSorted(byName);
+  const rows = optionRows.filter((row) => row.help !== undefined).toSorted(bySortKey);
   const lines = rows.map((row) => helpLine(row, row.help ?? ''));
   return `OVERVIEW: linksmith, a WebAssembly linker with the options of wasm-ld\n\nUSAGE: ${program} [options] file...\n\nOPTIONS:\n${lines.join('')}`;
 }
@@ -23,11 +23,11 @@ function valueText(row: OptionRow): string {
   return row.kind === 'separate' || row.kind === 'joined-or-separate' ? ` ${value}` : value;
 }
 
-/** Without regard to case first; a name before the names that it is the beginning of comes after them. */
-function byName(a: OptionRow, b: OptionRow): number {
-  return compareText(`${a.name.toLowerCase()}\uffff`, `${b.name.toLowerCase()}\uffff`) || compareText(a.name, b.name);
+function bySortKey(a: OptionRow, b: OptionRow): number {
+  return sortKey(a) < sortKey(b) ? -1 : 1;
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Without regard to case first; a name that is the beginning of others comes after them. No two rows have the same. */
+function sortKey({ name }: OptionRow): string {
+  return `${name.toLowerCase()}\uffff${name}`;
 }

@@ -14,20 +14,15 @@ export interface OptionRow<Id extends string = string> {
   /** Without prefix; a joined one with its `=`. */
   readonly name: string;
   readonly kind: OptionKind;
-  /** Absent for spellings that `--help` does not list. */
-  readonly help?: string;
-  /** What stands for the value in `--help`. */
-  readonly metavar?: string;
+  /** Undefined for spellings that `--help` does not list. */
+  readonly help: string | undefined;
+  /** What stands for the value in `--help`, if that is not `<value>`. */
+  readonly metavar: string | undefined;
 }
 
 const either = ['--', '-'];
 const long = ['--'];
 const short = ['-'];
-
-interface Wording {
-  readonly help?: string;
-  readonly metavar?: string;
-}
 
 function row<const Id extends string>(
   id: Id,
@@ -37,8 +32,7 @@ function row<const Id extends string>(
   help?: string,
   metavar?: string,
 ): OptionRow<Id> {
-  const wording: Wording = { ...(help === undefined ? {} : { help }), ...(metavar === undefined ? {} : { metavar }) };
-  return { id, prefixes, name, kind, ...wording };
+  return { id, prefixes, name, kind, help, metavar };
 }
 
 /** `--x v` and `--x=v`; only the second is listed. */

@@ -62,7 +62,7 @@ export class ParsedArguments {
 export function parseArguments(strings: readonly string[]): ParsedArguments {
   const all: ParsedArgument[] = [];
   for (let at = 0; at < strings.length; ) {
-    const text = strings[at] ?? '';
+    const text = strings[at]!;
     if (text === '') {
       at += 1;
       continue;
@@ -122,7 +122,7 @@ function acceptsMore(row: OptionRow): boolean {
 function joinedValues(row: OptionRow<OptionId>, value: string): readonly string[] {
   if (row.kind === 'comma-joined') return value.split(',').filter((part) => part !== '');
   // A flag that is another spelling of an option with a value (`-i`) stands for the empty value.
-  return row.kind === 'flag' && mainRow(row.id).kind === 'flag' ? [] : [value];
+  return mainRow(row.id).kind === 'flag' ? [] : [value];
 }
 
 /** An option's own row is the first with its id. */

@@ -45,7 +45,7 @@ export function readReporting(
 ): Pick<LinkOptions, 'errorLimit' | 'fatalWarnings' | 'verbose'> {
   const limit = readInteger(args, 'error-limit', 20n, sink);
   return {
-    errorLimit: limit < 0n ? 0 : Number(limit),
+    errorLimit: Math.max(Number(limit), 0),
     fatalWarnings: args.toggle('fatal-warnings', 'no-fatal-warnings') ?? false,
     verbose: args.has('verbose'),
   };
@@ -77,9 +77,10 @@ function readFlags(args: ParsedArguments): Partial<LinkOptions> {
 }
 
 function readSymbols(args: ParsedArguments): Partial<LinkOptions> {
+  // `--no-entry` has no value, and stands for the empty one.
   const entry = args.last('entry', 'no-entry');
   return {
-    ...(entry === undefined ? {} : { entry: entry.id === 'entry' ? entry.values[0] || undefined : undefined }),
+    ...(entry === undefined ? {} : { entry: entry.values[0] || undefined }),
     exports: args.values('export'),
     exportsIfDefined: args.values('export-if-defined'),
     exportAll: args.has('export-all'),
@@ -95,7 +96,7 @@ function readCodeGenerationOptions(args: ParsedArguments, sink: DiagnosticSink):
   const level = readInteger(args, 'lto-O', 2n, sink);
   if (level < 0n || level > 3n)
     sink.error('unknown-value', `invalid optimization level for LTO: ${BigInt.asUintN(32, level)}`);
-  const codeGeneration = readInteger(args, 'lto-CGO', level < 3n ? 2n : 3n, sink);
+  const codeGeneration = readInteger(args, 'lto-CGO', 2n, sink);
   if (codeGeneration < 0n || codeGeneration > 3n) {
     sink.error('unknown-value', `invalid codegen optimization level for LTO: ${BigInt.asUintN(32, codeGeneration)}`);
   }

@@ -47,7 +47,7 @@ export function reproduction(
   const stem = posix.parse(path).name;
   // Whoever unpacks `...tar` must not unpack it to the folder above.
   const root = /^\.*$/.test(stem) ? 'reproduce' : stem;
-  const toRoot = (file: string) => posix.resolve(workingDirectory, file).replace(/^\/+/, '');
+  const toRoot = (file: string) => posix.resolve(workingDirectory, file).slice('/'.length);
   const text = (content: string) => new TextEncoder().encode(content);
   return {
     path,

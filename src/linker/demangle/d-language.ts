@@ -21,8 +21,6 @@ const compilerNames: ReadonlyMap<string, string> = new Map([
   ['__ModuleInfo', 'ModuleInfo for '],
 ]);
 
-const LARGEST_LENGTH = 0xffff_ffff;
-
 class DName {
   readonly #mangled: string;
   readonly #budget: PrintingBudget;
@@ -36,7 +34,6 @@ class DName {
   /** `_D <qualified-name> (Z | <type>)` */
   demangle(): string {
     const at = this.#qualifiedName('_D'.length);
-    if (at === this.#mangled.length) unparsable();
     const end = this.#look(at) === 'Z' ? at + 1 : this.#type(at);
     return end === this.#mangled.length || this.#look(end) === '\0' ? this.#text : unparsable();
   }
@@ -74,7 +71,7 @@ class DName {
     for (;;) {
       if (this.#look(at) === 'Q') return this.#identifierBackReference(at);
       const { length, end } = this.#length(at);
-      if (length === 0 || end + length > this.#mangled.length) unparsable();
+      if (length === 0) unparsable();
       if (!this.#isFakeParent(end, length)) return this.#name(end, length);
       at = end + length;
     }
@@ -108,15 +105,12 @@ class DName {
     return at + length;
   }
 
-  /** A number in front of a name; something comes after it. */
+  /** A number in front of a name. One beyond the end of the mangled name is wrong anyway, and need not be exact. */
   #length(at: number): { length: number; end: number } {
     let end = at;
     let length = 0;
-    for (; isDigit(this.#look(end)); end++) {
-      length = length * 10 + Number(this.#look(end));
-      if (length > LARGEST_LENGTH) unparsable();
-    }
-    return end === at || end === this.#mangled.length ? unparsable() : { length, end };
+    for (; isDigit(this.#look(end)); end++) length = length * 10 + Number(this.#look(end));
+    return end === at ? unparsable() : { length, end };
   }
 
   /** `int`, or a reference back to it, maybe by way of others. */
@@ -131,16 +125,16 @@ class DName {
     return this.#look(at) === 'i' ? (end ?? at + 1) : unparsable();
   }
 
-  /** `Q`, capital letters, and a small letter: how far back, in base 26. */
+  /** `Q`, capital letters, and a small letter: how far back, in base 26. There may be nothing at that place. */
   #backReference(at: number): { to: number; end: number } | undefined {
     let distance = 0;
     for (let end = at + 1; ; end++) {
       const letter = this.#look(end);
       if (letter >= 'a' && letter <= 'z') {
         const to = at - (distance * 26 + letter.charCodeAt(0) - 97);
-        return to < 0 || to === at ? undefined : { to, end: end + 1 };
+        return to === at ? undefined : { to, end: end + 1 };
       }
-      if (letter < 'A' || letter > 'Z' || distance > this.#mangled.length) return undefined;
+      if (letter < 'A' || letter > 'Z') return undefined;
       distance = distance * 26 + letter.charCodeAt(0) - 65;
     }
   }

@@ -34,7 +34,6 @@ export function expression(parser: Parser): Entity {
   const isGlobal = parser.take('gs');
   const operator = takeOperator(parser);
   if (operator !== undefined) return operation(parser, operator, isGlobal);
-  if (parser.left < 2) unparsable();
   switch (parser.look()) {
     case 'L':
       return parser.grammar.primaryExpression(parser);
@@ -47,8 +46,9 @@ export function expression(parser: Parser): Entity {
   }
 }
 
+/** Where a fold, `fL` as well, has its operator, a function parameter has a number. */
 function isFunctionParameter(parser: Parser): boolean {
-  return parser.look(1) === 'p' || (parser.look(1) === 'L' && parser.lookingAtDigit(2));
+  return parser.look(1) === 'p' || parser.lookingAtDigit(2);
 }
 
 function operation(parser: Parser, operator: Operator, isGlobal: boolean): Phrase {

@@ -18,10 +18,10 @@ export function primaryExpression(parser: Parser): Entity {
 
 function literalOf(parser: Parser): Entity {
   const letter = parser.look();
-  const integer = integerTypes.get(letter);
-  if (integer !== undefined) {
+  const suffix = integerSuffixes.get(letter);
+  if (suffix !== undefined) {
     parser.takeCharacters(1);
-    return integerLiteral(parser, integer);
+    return phrase([demandedNumber(parser), suffix]);
   }
   const float = floatTypes.get(letter);
   if (float !== undefined) {
@@ -49,28 +49,15 @@ function literalOf(parser: Parser): Entity {
   }
 }
 
-/** How an integer of each type shows its type: as a suffix up to three letters, as a cast beyond. */
-const integerTypes: ReadonlyMap<string, string> = new Map([
-  ['w', 'wchar_t'],
-  ['c', 'char'],
-  ['a', 'signed char'],
-  ['h', 'unsigned char'],
-  ['s', 'short'],
-  ['t', 'unsigned short'],
+/** Integers of these types show their type by a suffix, those of all others by a cast. */
+const integerSuffixes: ReadonlyMap<string, string> = new Map([
   ['i', ''],
   ['j', 'u'],
   ['l', 'l'],
   ['m', 'ul'],
   ['x', 'll'],
   ['y', 'ull'],
-  ['n', '__int128'],
-  ['o', 'unsigned __int128'],
 ]);
-
-function integerLiteral(parser: Parser, type: string): Phrase {
-  const number = demandedNumber(parser);
-  return type.length > 3 ? phrase([inParentheses(type), number]) : phrase([number, type]);
-}
 
 function demandedNumber(parser: Parser): string {
   const number = parser.takeNumber();

@@ -147,18 +147,17 @@ function nextPrefix(parser: Parser, parts: NameParts): Entity {
 /** `<unqualified-name> ::= [<module-name>] [F] [L] (<source-name> | <operator-name> | <ctor-dtor-name> | …) [<abi-tags>]` */
 function unqualifiedName(parser: Parser, { context, scope: around, module: outer }: NameParts): Entity {
   const module = moduleName(parser, outer);
-  const isFriend = around !== undefined && parser.take('F');
+  const separator = around !== undefined && parser.take('F') ? '::friend ' : '::';
   parser.take('L');
-  // The scope of a constructor is written out, since the abbreviation of a standard class names no constructor.
-  const isConstructor = around !== undefined && module === undefined && isConstructorOrDestructor(parser);
-  const scope = isConstructor ? writtenOut(around) : around;
-  const plain =
-    isConstructor && scope !== undefined
-      ? constructorOrDestructor(parser, scope, context)
-      : unscopedPart(parser, context);
+  if (around !== undefined && module === undefined && isConstructorOrDestructor(parser)) {
+    // Written out, since the abbreviation of a standard class names no constructor.
+    const scope = writtenOut(around);
+    return joined(scope, separator, abiTags(parser, constructorOrDestructor(parser, scope, context)));
+  }
+  const plain = unscopedPart(parser, context);
   const ofModule = module === undefined ? plain : phrase([plain, '@', module], { baseName: plain.baseName });
   const tagged = abiTags(parser, ofModule);
-  return scope === undefined ? tagged : joined(scope, isFriend ? '::friend ' : '::', tagged);
+  return around === undefined ? tagged : joined(around, separator, tagged);
 }
 
 function unscopedPart(parser: Parser, context: EncodingContext | undefined): Phrase {

@@ -31,7 +31,7 @@ import { unparsable } from './unparsable.ts';
 export function type(parser: Parser): Entity {
   const builtin = takeBuiltinType(parser) ?? takeSizedType(parser);
   if (builtin !== undefined) return builtin;
-  if (parser.look() === 'S' && parser.look(1) !== 't') return substitutedType(parser);
+  if (parser.look() === 'S') return substitutedType(parser);
   return parser.substitutable(compoundType(parser));
 }
 
@@ -56,7 +56,7 @@ function bitIntType(parser: Parser, sign: string): Phrase {
   return phrase([sign, '_BitInt', inParentheses(operand(bits, precedences.none))]);
 }
 
-/** A type that begins with a substitution: the substitution itself, or a template of that name with arguments. */
+/** A type that begins with a substitution or `St`: the substitution itself, a class, or a template with arguments. */
 function substitutedType(parser: Parser): Entity {
   const { entity, isSubstitution } = parser.grammar.unscopedName(parser);
   if (parser.look() === 'I' && (!isSubstitution || parser.takesTemplateArguments)) {
@@ -85,7 +85,7 @@ function compoundType(parser: Parser): Entity {
     case 'M':
       return memberPointerType(parser);
     case 'T':
-      return parser.look(1) !== '' && 'sue'.includes(parser.look(1)) ? classType(parser) : parameterType(parser);
+      return 'sue'.includes(parser.look(1)) ? classType(parser) : parameterType(parser);
     default:
       return pointerLikeType(parser) ?? classType(parser);
   }

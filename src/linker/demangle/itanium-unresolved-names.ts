@@ -7,7 +7,7 @@ import { withTemplateArguments } from './itanium-names.ts';
 import { operatorName } from './itanium-operators.ts';
 import type { Parser } from './itanium-parser.ts';
 import { templateParameter } from './itanium-templates.ts';
-import { baseNameOf, type Entity, joined, leftOf, phrase } from './phrase.ts';
+import { type Entity, joined, leftOf, phrase } from './phrase.ts';
 
 /** `<unresolved-name> ::= srN <type> <level>* E <base> | [gs] sr (<type> | <level>+ E) <base> | [gs] <base>` */
 export function unresolvedName(parser: Parser, isGlobal: boolean): Entity {
@@ -31,7 +31,7 @@ function scoped(scope: Entity, inner: Entity): Entity {
 }
 
 function fromGlobal(entity: Entity, isGlobal: boolean): Entity {
-  return isGlobal ? phrase(['::', entity], { baseName: baseNameOf(entity) }) : entity;
+  return isGlobal ? phrase(['::', entity]) : entity;
 }
 
 /** `<unresolved-type> [<template-args>]` */

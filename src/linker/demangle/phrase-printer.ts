@@ -27,6 +27,8 @@ export function printPhrase(entity: Entity, mangledLength: number): string {
 
 type Side = 'left' | 'right';
 
+type CollapsedReference = Pick<Reference, 'to' | 'isRvalue'>;
+
 class PhrasePrinter {
   text = '';
   /** The last piece of `text`, to look back at without flattening it. */
@@ -166,27 +168,31 @@ class PhrasePrinter {
   #printReference(reference: Reference, side: Side): void {
     if (this.#open.has(reference)) return;
     this.#open.add(reference);
-    const { to, isRvalue } = this.#collapsed(reference);
-    if (to !== undefined && side === 'left') {
-      this.#printSide(to, 'left');
-      this.#write(this.#byShape({ kind: 'by-shape', of: to, array: ' (', function: '(', other: '' }));
-      this.#write(isRvalue ? '&&' : '&');
-    } else if (to !== undefined) {
-      this.#write(this.#byShape({ kind: 'by-shape', of: to, array: ')', function: ')', other: '' }));
-      this.#printSide(to, 'right');
-    }
+    const collapsed = this.#collapsed(reference);
+    if (collapsed !== undefined) this.#printCollapsed(collapsed, side);
     this.#open.delete(reference);
   }
 
-  /** A reference to a reference is one: `&&` if all are, else `&`. Refers to nothing when it goes round in a circle. */
-  #collapsed({ to, isRvalue }: Reference): { to: Entity | undefined; isRvalue: boolean } {
+  #printCollapsed({ to, isRvalue }: CollapsedReference, side: Side): void {
+    if (side === 'left') {
+      this.#printSide(to, 'left');
+      this.#write(this.#byShape({ kind: 'by-shape', of: to, array: ' (', function: '(', other: '' }));
+      this.#write(isRvalue ? '&&' : '&');
+    } else {
+      this.#write(this.#byShape({ kind: 'by-shape', of: to, array: ')', function: ')', other: '' }));
+      this.#printSide(to, 'right');
+    }
+  }
+
+  /** A reference to a reference is one: `&&` if all are, else `&`. Undefined when it goes round in a circle. */
+  #collapsed({ to, isRvalue }: Reference): CollapsedReference | undefined {
     const seen = new Set<Entity>();
     let collapsed = { to, isRvalue };
     for (;;) {
       this.#budget.spend(1);
       const next = this.#withoutGlue(collapsed.to);
       if (next.kind !== 'reference') return collapsed;
-      if (seen.has(next.to)) return { to: undefined, isRvalue };
+      if (seen.has(next.to)) return undefined;
       seen.add(next.to);
       collapsed = { to: next.to, isRvalue: collapsed.isRvalue && next.isRvalue };
     }

@@ -174,10 +174,7 @@ export function expansion(pattern: Entity): Expansion {
 }
 
 export function pack(elements: readonly Entity[]): Pack {
-  const never = (question: keyof Shape): Known =>
-    elements.every(({ shape }) => shape[question] === false) ? false : undefined;
-  const shape = { hasRight: never('hasRight'), isArray: never('isArray'), isFunction: never('isFunction') };
-  return { kind: 'pack', elements, shape };
+  return { kind: 'pack', elements, shape: shapes.unknown };
 }
 
 export function forwardReference(index: number): ForwardReference {

@@ -34,7 +34,10 @@ const LEAST_THRESHOLD = 1;
 const MOST_THRESHOLD = 26;
 const SKEW = 38;
 
-/** A number of as many digits as it needs: the last one is below a threshold that follows from the bias. */
+/**
+ * A number of as many digits as it needs: the last one is below a threshold that follows from the bias. One that a double
+ * does not hold exactly is far beyond any character, or none at all.
+ */
 function decodeDelta(encoded: string, start: number, bias: number): { delta: number; end: number } {
   let delta = 0;
   let weight = 1;
@@ -44,13 +47,12 @@ function decodeDelta(encoded: string, start: number, bias: number): { delta: num
     const threshold = Math.min(Math.max(step - bias, LEAST_THRESHOLD), MOST_THRESHOLD);
     if (digit < threshold) return { delta, end: at + 1 };
     weight *= BASE - threshold;
-    // Far beyond any character.
-    if (delta > Number.MAX_SAFE_INTEGER) unparsable();
   }
 }
 
+/** Of identifiers' characters, only small letters come after `_`. */
 function digitValue(letter: string): number {
-  if (letter >= 'a' && letter <= 'z') return letter.charCodeAt(0) - 97;
+  if (letter >= 'a') return letter.charCodeAt(0) - 97;
   return isDigit(letter) ? 26 + Number(letter) : unparsable();
 }
 

@@ -62,13 +62,13 @@ class RustName {
 
   /** `<symbol-name> ::= _R <path> [<instantiating-crate>]` */
   demangle(): string {
-    this.#path({ inType: false });
-    if (this.#reader.at < this.#reader.length) this.#silently(() => this.#path({ inType: false }));
+    this.#path();
+    if (this.#reader.at < this.#reader.length) this.#silently(() => this.#path());
     return this.#reader.at === this.#reader.length ? this.#text : unparsable();
   }
 
   /** `leavesOpen`: generic arguments are left without their `>`. Tells whether there are such. */
-  #path({ inType, leavesOpen = false }: { inType: boolean; leavesOpen?: boolean }): boolean {
+  #path({ inType = false, leavesOpen = false } = {}): boolean {
     return this.#nested(() => {
       switch (this.#reader.next()) {
         case 'C':
@@ -76,11 +76,11 @@ class RustName {
           this.#printIdentifier(this.#reader.identifier());
           return false;
         case 'M':
-          this.#implementationPath(inType);
+          this.#implementationPath();
           this.#enclosed('<', () => this.#type(), '>');
           return false;
         case 'X':
-          this.#implementationPath(inType);
+          this.#implementationPath();
           this.#typeAsTrait();
           return false;
         case 'Y':
@@ -99,10 +99,10 @@ class RustName {
     });
   }
 
-  #implementationPath(inType: boolean): void {
+  #implementationPath(): void {
     this.#silently(() => {
       this.#reader.optionalNumber('s');
-      this.#path({ inType });
+      this.#path();
     });
   }
 
@@ -162,7 +162,7 @@ class RustName {
 
   /** A type that is no path; whether it is one. */
   #compoundType(letter: string): boolean {
-    if (letter === '' || !'ASTRQPOFDB'.includes(letter)) return false;
+    if (!'ASTRQPOFDB'.includes(letter)) return false;
     this.#reader.next();
     switch (letter) {
       case 'A':

@@ -23,5 +23,7 @@ const SECRET_HEX =
 
 /** The default secret, 192 bytes. */
 export const secret = new DataView(
-  Uint8Array.from(SECRET_HEX.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)).buffer,
+  Uint8Array.from({ length: SECRET_HEX.length / 2 }, (_, at) =>
+    Number.parseInt(SECRET_HEX.slice(2 * at, 2 * at + 2), 16),
+  ).buffer,
 );

@@ -70,6 +70,13 @@ describe('xxh3_64', () => {
     expect(xxh3_64(pattern(length))).toBe(hash);
   });
 
+  test('carries where the low half of a lane has become zero', () => {
+    const bytes = pattern(256);
+    // What takes the low half of the second lane, which begins as 0x85ebca87, to 2^32.
+    bytes.set([0x79, 0x35, 0x14, 0x7a]);
+    expect(xxh3_64(bytes)).toBe(0x38c32011ff9c6e52n);
+  });
+
   test.each([3, 20, 200, 2000])('of %i bytes does not depend on where the view begins', (length) => {
     const padded = new Uint8Array(length + 5);
     padded.set(pattern(length), 5);
