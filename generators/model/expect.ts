@@ -86,6 +86,7 @@ function computeExpectation(scenario: Scenario): Expectation {
   ];
   const { fatalWarnings } = scenario.options;
   const fails = problems.some(({ severity }) => severity === 'error' || fatalWarnings === true);
+  let calls: readonly ExpectedCall[] | undefined;
   return {
     verdict: fails ? 'fails' : 'links',
     problems,
@@ -96,7 +97,11 @@ function computeExpectation(scenario: Scenario): Expectation {
     gotImports: gotImportsOf(resolution, reached, scenario.options),
     loading: scenario.loading ?? defaultLoading,
     libraries: scenario.libraries ?? [],
-    calls: fails ? [] : callsOf(scenario, resolution, reached),
+    /** The dearest part: computed when it is asked for, which who only looks at a case never does. */
+    get calls() {
+      calls ??= fails ? [] : callsOf(scenario, resolution, reached);
+      return calls;
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 /**
- * Which case stands at a number of a guided campaign: of eight candidates the one with most that was seen least, in words and
- * in pairs of them. Two are new, four of a profile that has more of something, and two are made of the choices of a case
+ * Which case stands at a number of a guided campaign: of four candidates the one with most that was seen least, in words and
+ * in pairs of them. One is new, two are of a profile that has more of something, and one is made of the choices of a case
  * with rare behaviour, up to some point, with new ones from there on.
- * Eight candidates cost as much as checking a case: that pays where a bug needs rare things together, and not for every bug
- * (`reports/guidance.md`). Four find less, and twelve hardly more.
+ * Four candidates cost half as much as checking a case: that pays where a bug needs rare things together, and not for every
+ * bug (`reports/guidance.md`). Eight choose better, and cost more than that is worth.
  * In: a place, and what the guide knows. Out: the case; the same for the same input.
  */
 import { Choices } from '../../../generators/index.ts';
@@ -18,9 +18,9 @@ export interface ChosenCase<ScenarioType> {
   readonly made: Ancestor;
 }
 
-/** Where candidates come from, a number of times over: a new case, one of another profile, one with an ancestor. */
+/** Where candidates come from: a new case, others of another profile, one with an ancestor. */
 const ways = ['fresh', 'near', 'near', 'varied'] as const;
-const candidatesPerCase = 8;
+const candidatesPerCase = ways.length;
 
 export function chooseCase<ScenarioType>(
   harness: Harness<ScenarioType>,
@@ -44,7 +44,7 @@ function makeCandidate<ScenarioType>(
 ): ChosenCase<ScenarioType> {
   const place = { profile, seed, index: index * candidatesPerCase + which };
   const choices = new Choices(caseSeed(seed, index), which);
-  const way = ways[which % ways.length];
+  const way = ways[which];
   if (way === 'near') return made(harness, { ...place, profile: choices.pick([profile, ...near(harness, profile)]) });
   if (way === 'varied' && ancestors.length > 0) {
     const ancestor = choices.pick(ancestors);

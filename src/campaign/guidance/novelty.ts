@@ -26,7 +26,7 @@ export function noveltyOf(words: readonly string[], seen: SeenCounts): number {
   return novelty;
 }
 
-/** Of each word, and of every two. Hot: a default case has seventy words, and a campaign looks at nine cases to run one. */
+/** Of each word, and of every two. Hot: a default case has seventy words, and a campaign looks at five cases to run one. */
 function placesOf(words: readonly string[]): Uint32Array {
   const hashes = Uint32Array.from(words, hashOf);
   const places = new Uint32Array((hashes.length * (hashes.length + 1)) / 2);
