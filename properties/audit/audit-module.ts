@@ -8,7 +8,7 @@
  */
 import type { RelocationKind, WasmModule } from '../../src/wasm/index.ts';
 import type { AuditOptions, AuditScene } from './audit-scene.ts';
-import type { Payload, Site } from './audited-object.ts';
+import { beginOf, type Payload, type Site } from './audited-object.ts';
 import type { AuditFinding, Problem } from './finding.ts';
 import { type AuditInput, type InputSymbols, resolveInputs } from './input-symbols.ts';
 import { OutputModule } from './output-module.ts';
@@ -193,14 +193,6 @@ function siteFinding({ payload, place }: Placed, site: Site, fault: Problem): Au
     section,
     offset: beginOf(payload) + site.offset,
   };
-}
-
-/** Where a payload begins in the content of its section, which offsets of relocations count from. */
-function beginOf({ object: { wasm }, kind, index }: Payload): number {
-  if (kind === 'custom') return 0;
-  if (kind === 'data') return wasm.data[index]!.offset;
-  const { offset, headerSize } = wasm.code[index]!;
-  return offset + headerSize;
 }
 
 const sectionWords = { function: 'code', data: 'data' } as const;

@@ -31,6 +31,14 @@ export interface Payload {
   readonly sites: readonly Site[];
 }
 
+/** Where a payload begins in the content of its section, which offsets of relocations count from. */
+export function beginOf({ object: { wasm }, kind, index }: Payload): number {
+  if (kind === 'custom') return 0;
+  if (kind === 'data') return wasm.data[index]!.offset;
+  const { offset, headerSize } = wasm.code[index]!;
+  return offset + headerSize;
+}
+
 export class AuditedObject {
   readonly name: string;
   readonly ordinal: number;

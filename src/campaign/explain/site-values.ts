@@ -5,7 +5,7 @@
  * Not here: the judgement (`properties/audit`).
  */
 import { type Audit, type AuditOptions, auditResolved } from '../../../properties/audit/audit-module.ts';
-import type { Payload, Site } from '../../../properties/audit/audited-object.ts';
+import { beginOf, type Payload, type Site } from '../../../properties/audit/audited-object.ts';
 import type { InputSymbols } from '../../../properties/audit/input-symbols.ts';
 import { cutToSite, readSite } from '../../../properties/audit/site-form.ts';
 import { outputIn } from '../../observe/decoded-files.ts';
@@ -74,7 +74,7 @@ export function siteValues(
   return {
     atom,
     bytes,
-    inputOffset: inputOffsetOf(payload),
+    inputOffset: beginOf(payload),
     places: outputs.flatMap(({ target, audit }) => {
       const placed = audit.scene.placements.of(payload);
       return placed === undefined ? [] : [{ target, place: placed.place }];
@@ -90,13 +90,6 @@ export function siteValues(
       ),
     })),
   };
-}
-
-function inputOffsetOf({ kind, object, index }: Payload): number {
-  if (kind === 'custom') return 0;
-  if (kind === 'data') return object.wasm.data[index]!.offset;
-  const { offset, headerSize } = object.wasm.code[index]!;
-  return offset + headerSize;
 }
 
 interface Asked {
@@ -124,7 +117,7 @@ function gotAt({ target, audit }: AuditedOutput, { payload, site, position, comp
   ];
 }
 
-/** A site is named by its object, its section and its offset in the payload that the message names. */
+/** A site is named by its object and its offset in the section of the payload that the message names. */
 function isAbout(finding: Audit['findings'][number], payload: Payload, site: Site): boolean {
   const { object, offset, message, key } = finding;
   const { kind, index } = payload;
@@ -132,7 +125,7 @@ function isAbout(finding: Audit['findings'][number], payload: Payload, site: Sit
   const word = { function: 'function', data: 'segment', custom: 'section' }[kind];
   return (
     object === payload.object.name &&
-    offset === site.offset &&
+    offset === beginOf(payload) + site.offset &&
     key.startsWith(site.kind.name.replace('R_WASM_', '')) &&
     message.includes(`of ${word} ${shown} of ${object} (`)
   );
