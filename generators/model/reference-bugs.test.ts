@@ -138,8 +138,10 @@ test('an absolute symbol whose address nobody takes', () => {
     symbols: [absolute(), named],
   });
   expect(keys(scenarioOf([noted]))).toEqual(['absolute-symbol']);
-  const grouped = object('a.o', { segments: [segment('d', '00', { comdat: 'g' })], symbols: [absolute()] });
-  expect(keys(scenarioOf([grouped]))).toEqual(['absolute-symbol']);
+  const segments = [segment('d', '00', { comdat: 'g' })];
+  const grouped = object('b.o', { segments, symbols: [absolute()] });
+  expect(keys(scenarioOf([grouped]))).toEqual([]);
+  expect(keys(scenarioOf([object('a.o', { segments }), grouped]))).toEqual(['absolute-symbol']);
 });
 
 test('what 14, 16 and 22 do otherwise', () => {

@@ -410,11 +410,12 @@ function hasAbsoluteSymbol(scenario: Scenario): boolean {
  */
 function takesAbsoluteAddress(scenario: Scenario): boolean {
   const { resolution, reach } = expectationOf(scenario);
-  const { included, names, winners, symbols } = resolution;
+  const { included, names, winners, symbols, comdatOwners } = resolution;
   if (scenario.options.emitRelocs === true) return true;
   // It goes with a segment whose group another object keeps: a member may join that nothing else asks for.
-  const isRisky = ({ segments: [first] }: ScenarioObject) => first === undefined || first.comdat !== undefined;
-  if (included.some((object) => isRisky(object) && object.symbols.some(isAbsolute))) return true;
+  const isDropped = ({ name, segments: [first] }: ScenarioObject) =>
+    first === undefined || (first.comdat !== undefined && comdatOwners.get(first.comdat) !== name);
+  if (included.some((object) => isDropped(object) && object.symbols.some(isAbsolute))) return true;
   for (const [name, { kind }] of names) {
     const winner = winners.get(name);
     if (kind === 'absolute' && (winner?.noStrip || isExportedName(scenario, name, winner))) return true;

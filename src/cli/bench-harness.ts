@@ -36,11 +36,14 @@ async function benchHarness(options: BenchHarnessOptions, surroundings: Surround
   const { openProgress } = await import('./progress.ts');
   const progress = openProgress(options, surroundings);
   const profiles = [];
-  for (const [at, profile] of names.entries()) {
-    progress.show(`profile ${profile}, ${at + 1} of ${names.length}`, at / names.length);
-    profiles.push(await measureProfile(harness, { profile, seed, runs }));
+  try {
+    for (const [at, profile] of names.entries()) {
+      progress.show(`profile ${profile}, ${at + 1} of ${names.length}`, at / names.length);
+      profiles.push(await measureProfile(harness, { profile, seed, runs }));
+    }
+  } finally {
+    progress.close();
   }
-  progress.close();
   if (options.json === true) {
     printJson(surroundings, { schemaVersion: 1, seed, runs, profiles });
     return ExitCode.Clean;

@@ -145,7 +145,6 @@ async function prune(options: PruneOptions, surroundings: Surroundings): Promise
   const progress = openProgress(options, surroundings);
   const fresh = freshCover(harness, { profile, seed, count: runs, linksmith: linksmithVersion });
   const cases = pruned(present, told(fresh, runs, progress));
-  progress.close();
   await writeCover(folder, cases);
   const words = new Set(cases.flatMap((each) => each.words)).size;
   const bytes = cases.reduce((sum, { size }) => sum + size, 0);
@@ -160,12 +159,16 @@ async function prune(options: PruneOptions, surroundings: Surroundings): Promise
   return ExitCode.Clean;
 }
 
-/** The same, counted as they are asked for. */
+/** The same, counted as they are asked for; the progress ends with them. */
 function* told<Item>(items: Iterable<Item>, count: number, progress: Progress): Generator<Item> {
   let seen = 0;
-  for (const item of items) {
-    progress.show(`${++seen} of ${count} fresh cases`, seen / count);
-    yield item;
+  try {
+    for (const item of items) {
+      progress.show(`${++seen} of ${count} fresh cases`, seen / count);
+      yield item;
+    }
+  } finally {
+    progress.close();
   }
 }
 

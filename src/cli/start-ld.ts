@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * The program `linksmith-ld` as it is installed. A link is shorter than a JavaScript engine's warm-up, so what is saved here
- * is the engine's work: the linker is one file, its compiled code is kept beside it, and V8 optimizes later and inlines less than it would.
+ * is the engine's work: the linker is one file, its compiled code is kept beside it, and V8 optimizes later and inlines less
+ * than it would.
  * In: the bundle that `scripts/bundle-ld.mjs` makes of `run-ld.ts`. The compiled code belongs to one bundle (by its name)
  * and one V8; the build leaves it for the Node that builds, and the first link of another Node adds its own where the
  * folder can be written. V8 refuses what does not fit it, and then it compiles.

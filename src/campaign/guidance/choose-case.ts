@@ -2,8 +2,8 @@
  * Which case stands at a number of a guided campaign: of four candidates the one with most that was seen least, in words and
  * in pairs of them. One is new, two are of a profile that has more of something, and one is made of the choices of a case
  * with rare behaviour, up to some point, with new ones from there on.
- * Four candidates cost half as much as checking a case: that pays where a bug needs rare things together, and not for every
- * bug (`reports/guidance.md`). Eight choose better, and cost more than that is worth.
+ * Four candidates cost six tenths of what checking a case does: that pays where a bug needs rare things together, and not
+ * for every bug (`reports/guidance.md`). Eight choose better, and cost more than that is worth.
  * In: a place, and what the guide knows. Out: the case; the same for the same input.
  */
 import { Choices } from '../../../generators/index.ts';
